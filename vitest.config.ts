@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+// Inside the workspace a package is its sources: nothing has to be built before a test runs.
+const conditions = ["@sim/source", "module", "node", "development|production"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: ["@sim/source"] } },
+  test: {
+    include: ["{packages,examples}/*/test/**/*.test.ts", "tooling/test/**/*.test.ts"],
+    globalSetup: ["./tooling/vitest-seed.ts"],
+    setupFiles: ["./tooling/vitest-setup.ts"],
+    reporters: ["default", "./tooling/vitest-counts.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
