@@ -1,0 +1,102 @@
+import { NumberOf } from "../internal/number-of.js";
+import type { Aggregator } from "./aggregator.js";
+
+/**
+ * The smallest number. The minimum of nothing is Infinity, as with `Math.min`; NaN gives NaN.
+ *
+ * @returns an aggregator of numbers
+ *
+ * @example
+ * ```ts
+ * import { max, min } from "@sim/strategies";
+ *
+ * const lowest = min();
+ * const highest = max();
+ *
+ * lowest.result([3, 1, 2].reduce(lowest.add.bind(lowest), lowest.create())); // => 1
+ * highest.result([3, 1, 2].reduce(highest.add.bind(highest), highest.create())); // => 3
+ * ```
+ *
+ * @public
+ */
+export function min(): Aggregator<number, number, number>;
+/**
+ * The smallest number read from a value.
+ *
+ * @param fn - reads the number from a value
+ * @returns an aggregator of values
+ * @throws TypeError if `fn` is not a function; and when adding, if what it returns is not a number
+ * @public
+ */
+export function min<V>(fn: (value: V) => number): Aggregator<V, number, number>;
+export function min<V>(fn?: (value: V) => number): Aggregator<V, number, number> {
+  return new Min(new NumberOf("min", fn));
+}
+
+/**
+ * The largest number. The maximum of nothing is -Infinity, as with `Math.max`; NaN gives NaN.
+ *
+ * @returns an aggregator of numbers
+ * @public
+ */
+export function max(): Aggregator<number, number, number>;
+/**
+ * The largest number read from a value.
+ *
+ * @param fn - reads the number from a value
+ * @returns an aggregator of values
+ * @throws TypeError if `fn` is not a function; and when adding, if what it returns is not a number
+ * @public
+ */
+export function max<V>(fn: (value: V) => number): Aggregator<V, number, number>;
+export function max<V>(fn?: (value: V) => number): Aggregator<V, number, number> {
+  return new Max(new NumberOf("max", fn));
+}
+
+class Min<V> implements Aggregator<V, number, number> {
+  readonly number: NumberOf<V>;
+
+  constructor(number: NumberOf<V>) {
+    this.number = number;
+  }
+
+  create(): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
+  add(accumulator: number, value: V): number {
+    return Math.min(accumulator, this.number.read(value));
+  }
+
+  merge(a: number, b: number): number {
+    return Math.min(a, b);
+  }
+
+  result(accumulator: number): number {
+    return accumulator;
+  }
+}
+
+class Max<V> implements Aggregator<V, number, number> {
+  readonly number: NumberOf<V>;
+
+  constructor(number: NumberOf<V>) {
+    this.number = number;
+  }
+
+  create(): number {
+    return Number.NEGATIVE_INFINITY;
+  }
+
+  add(accumulator: number, value: V): number {
+    return Math.max(accumulator, this.number.read(value));
+  }
+
+  merge(a: number, b: number): number {
+    return Math.max(a, b);
+  }
+
+  result(accumulator: number): number {
+    return accumulator;
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Strategy contracts for simulated streaming systems, and the strategies that come with them: how keys find partitions,
+ * how long records stay, who reads which partition, which windows an event belongs to, when a window is complete, and
+ * what is made of its records. Times are in seconds. The package imports nothing.
+ *
+ * @packageDocumentation
+ */
+
+// The data that strategies speak of.
+
+export type { Key, Record } from "./record.js";
+export type { UniformRandom } from "./uniform-random.js";
+
+// Sharding: the partition of a record.
+
+export { HashSharding, type HashShardingOptions } from "./sharding/hash-sharding.js";
+export type { ShardingContext, ShardingStrategy } from "./sharding/sharding-strategy.js";
+export { StickyBatchSharding, type StickyBatchShardingOptions } from "./sharding/sticky-batch-sharding.js";
+export type { StickyBatchState } from "./sharding/sticky-batch-state.js";
+
+// Retention: which records a log gives up.
+
+export { expireWhenAny } from "./retention/expire-when-any.js";
+export type { PartitionView } from "./retention/partition-view.js";
+export type { RetentionPolicy } from "./retention/retention-policy.js";
+export { SizeRetention } from "./retention/size-retention.js";
+export { TimeRetention } from "./retention/time-retention.js";
+
+// Assignment: who reads which partition.
+
+export type { AssignmentContext, Assignments, PartitionAssignment } from "./assignment/partition-assignment.js";
+export { RangeAssignment } from "./assignment/range-assignment.js";
+export { RoundRobinAssignment } from "./assignment/round-robin-assignment.js";
+export { StickyAssignment } from "./assignment/sticky-assignment.js";
+
+// Windows: where an event belongs.
+
+export { SessionWindow } from "./windows/session-window.js";
+export { SlidingWindow } from "./windows/sliding-window.js";
+export { type PeriodicWindowOptions, TumblingWindow } from "./windows/tumbling-window.js";
+export type { WindowBounds, WindowContext, WindowMerging, WindowPeriod, WindowType } from "./windows/window-type.js";
+
+// Watermarks: when a window is complete, and what becomes of a record that is too late.
+
+export { LateEventPolicy } from "./late-event-policy.js";
+export {
+  BoundedOutOfOrderness,
+  type BoundedOutOfOrdernessOptions,
+  type WatermarkInputOptions,
+} from "./watermarks/bounded-out-of-orderness.js";
+export type { BoundedOutOfOrdernessState } from "./watermarks/bounded-out-of-orderness-state.js";
+export { ClockWatermark, type ClockWatermarkState } from "./watermarks/clock-watermark.js";
+export { ManualWatermark } from "./watermarks/manual-watermark.js";
+export { MonotonicWatermark } from "./watermarks/monotonic-watermark.js";
+export type { WatermarkStrategy } from "./watermarks/watermark-strategy.js";
+
+// Aggregation: what is made of the records of a window.
+
+export type { Aggregator } from "./aggregation/aggregator.js";
+export { count } from "./aggregation/count.js";
+export { max, min } from "./aggregation/extremes.js";
+export { type MeanAccumulator, mean } from "./aggregation/mean.js";
+export { type SumAccumulator, sum } from "./aggregation/sum.js";

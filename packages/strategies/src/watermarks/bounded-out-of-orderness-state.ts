@@ -1,0 +1,26 @@
+/**
+ * The memory of {@link BoundedOutOfOrderness} and {@link MonotonicWatermark} for one stream. Times in seconds. The arrays
+ * have one element per input, in the order the inputs were declared or first seen.
+ *
+ * @sealed
+ * @public
+ */
+export interface BoundedOutOfOrdernessState {
+  /** Position in the arrays by input. */
+  readonly positions: { [input: number]: number };
+  /** Highest event time of each input; -Infinity before its first record. */
+  readonly highestS: number[];
+  /**
+   * When the clock last saw a record of each input, which is kept only if there is an idle timeout. For a declared input
+   * without a record: when the clock was first seen, NaN before that.
+   */
+  readonly seenAtS: number[];
+  /** The watermark as of the last record or question. */
+  watermarkS: number;
+  /** The lowest of the highest event times that made the watermark. */
+  lowestS: number;
+  /** Whether the watermark must be made anew from the arrays at the next question. */
+  stale: boolean;
+  /** The last moment of the clock at which no further input has become idle. */
+  settledUntilS: number;
+}

@@ -1,0 +1,98 @@
+// What the built-ins fit, and what they do not. This file is compiled, not run.
+import {
+  type Aggregator,
+  type AssignmentContext,
+  BoundedOutOfOrderness,
+  ClockWatermark,
+  count,
+  expireWhenAny,
+  HashSharding,
+  type Key,
+  LateEventPolicy,
+  ManualWatermark,
+  MonotonicWatermark,
+  mean,
+  type PartitionAssignment,
+  RangeAssignment,
+  type Record,
+  type RetentionPolicy,
+  RoundRobinAssignment,
+  SessionWindow,
+  type ShardingStrategy,
+  SizeRetention,
+  SlidingWindow,
+  StickyAssignment,
+  StickyBatchSharding,
+  sum,
+  TimeRetention,
+  TumblingWindow,
+  type WatermarkStrategy,
+  type WindowType,
+} from "@sim/strategies";
+
+type Flight = { readonly origin: string; readonly delay: number };
+
+export const shardings: readonly ShardingStrategy<string>[] = [new HashSharding(), new StickyBatchSharding()];
+export const forNumbers: ShardingStrategy<number | null> = new HashSharding();
+new HashSharding().shard("key", 4);
+new HashSharding().shard(7, 4);
+// @ts-expect-error an object is not a key
+new HashSharding().shard({ id: 7 }, 4);
+// @ts-expect-error a sticky batch has nowhere to keep its count without a context
+new StickyBatchSharding().shard(null, 4);
+
+export const policies: readonly RetentionPolicy<string, Flight>[] = [
+  new TimeRetention(5),
+  new SizeRetention(5),
+  expireWhenAny(new TimeRetention(5), new SizeRetention(5)),
+  expireWhenAny(new TimeRetention(5), {
+    name: "delayed",
+    shouldRetain: (record: Record<string, Flight>) => record.value.delay > 0,
+  }),
+];
+// @ts-expect-error a composite is no wider than its members
+export const wide: RetentionPolicy<string, string> = expireWhenAny<string, Flight>(policies[0] as (typeof policies)[0]);
+
+export const assignments: readonly PartitionAssignment[] = [
+  new RangeAssignment(),
+  new RoundRobinAssignment(),
+  new StickyAssignment(),
+];
+declare const context: AssignmentContext<undefined>;
+new StickyAssignment().assign([0], ["a"], context);
+
+export const windows: readonly WindowType<Flight>[] = [
+  new TumblingWindow(1),
+  new SlidingWindow(2, 1, { offsetS: undefined }),
+  new SessionWindow(1),
+];
+// @ts-expect-error a sliding window needs its slide
+new SlidingWindow(2);
+
+export const watermarks: readonly WatermarkStrategy[] = [
+  new BoundedOutOfOrderness({ boundS: 1, inputs: [0, 1], idleTimeoutS: undefined }),
+  new MonotonicWatermark(),
+  new ClockWatermark(1),
+  new ManualWatermark(),
+];
+// @ts-expect-error the bound of a monotonic watermark is 0
+new MonotonicWatermark({ boundS: 5 });
+
+export const aggregators: readonly Aggregator<Flight, any, number>[] = [
+  count(),
+  sum((flight: Flight) => flight.delay),
+  mean((flight) => flight.delay),
+];
+// @ts-expect-error without a function the values themselves are numbers
+export const unread: Aggregator<Flight, any, number> = sum();
+
+export const policy: LateEventPolicy = LateEventPolicy.DROP;
+export const literal: LateEventPolicy = "sideOutput";
+// @ts-expect-error not a policy
+export const misspelt: LateEventPolicy = "side-output";
+
+export const keys: readonly Key[] = ["a", 1, null];
+declare const narrow: Record<string, Flight>;
+export const record: Record = narrow;
+// @ts-expect-error a record is immutable
+narrow.offset = 5;
