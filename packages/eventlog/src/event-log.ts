@@ -1,0 +1,226 @@
+import {
+  Entity,
+  type Event,
+  type Handled,
+  operation,
+  type Process,
+  requireInteger,
+  requireTime,
+  toSeconds,
+  toTicks,
+} from "@sim/core";
+import type { Key, Record } from "@sim/strategies";
+import type { EventLogOptions } from "./event-log-options.js";
+import type { EventLogStats } from "./event-log-stats.js";
+import { beginAppend } from "./internal/append.js";
+import { appendArguments, readArguments, requirePartition } from "./internal/arguments.js";
+import { handleMessage } from "./internal/handle-message.js";
+import { LogState } from "./internal/log-state.js";
+import { beginRead } from "./internal/read.js";
+import { sweep } from "./internal/sweep.js";
+import type { Append, AppendOptions, Read } from "./messages.js";
+import type { Partition } from "./partition.js";
+
+const STATE: unique symbol = Symbol("state");
+
+/**
+ * A partitioned, append-only log of records, as a topic of Kafka is one.
+ *
+ * An append goes to the partition that it names, or that the sharding strategy chooses for its key when the append
+ * begins; when its latency is over the record is in the log, under the next offset of its partition. Appends to one
+ * partition are done in the order in which they began. Readers go by offset and take nothing out; only retention removes
+ * records, oldest first, in sweeps every `retentionCheckInterval` seconds.
+ *
+ * What is in the log survives a crash of it; appends and reads under way are lost, and their callers get an
+ * `EntityUnavailableError`.
+ *
+ * @typeParam K - type of the keys: strings, finite numbers, `null` for "no key", or a union of these
+ * @typeParam V - type of the payloads
+ *
+ * @example
+ * ```ts
+ * import { type Process, Simulation } from "@sim/core";
+ * import { EventLog } from "@sim/eventlog";
+ *
+ * const orders = new EventLog<string, number>("orders", { numPartitions: 4 });
+ * const sim = new Simulation({ entities: [orders] });
+ * const amounts: number[] = [];
+ *
+ * function* shop(): Process {
+ *   const record = yield* orders.append("user-1", 30);
+ *   yield* orders.append("user-1", 12);
+ *   const records = yield* orders.read(record.partition, record.offset);
+ *   amounts.push(...records.map((r) => r.value));
+ * }
+ * sim.spawn(shop());
+ * sim.run().time; // => 0.0025
+ *
+ * amounts; // => [30, 12]
+ * orders.stats.recordsAppended; // => 2
+ * orders.highWatermarks().get(0); // => 2
+ * ```
+ *
+ * @public
+ */
+export class EventLog<in out K extends Key = string, in out V = unknown> extends Entity<Append<K, V> | Read<K, V>> {
+  /** @internal */
+  readonly [STATE]: LogState<K, V>;
+
+  /**
+   * @param name - unique within its simulation
+   * @param options - partitions, strategies and latencies; all have defaults
+   * @throws TypeError or RangeError for an option of the wrong kind or out of range
+   */
+  constructor(name: string, options: EventLogOptions<K> = {}) {
+    super(name);
+    this[STATE] = new LogState<K, V>(this, options);
+  }
+
+  /** What it has done so far: a frozen snapshot. */
+  get stats(): EventLogStats {
+    return this[STATE].takeStats();
+  }
+
+  /** Number of partitions. */
+  get numPartitions(): number {
+    return this[STATE].partitions.length;
+  }
+
+  /** The partitions, in order; views that stay valid. */
+  get partitions(): readonly Partition<K, V>[] {
+    return this[STATE].views;
+  }
+
+  /** Records held at present, in all partitions. */
+  get totalRecords(): number {
+    return this[STATE].totalRecords();
+  }
+
+  /**
+   * Offset of the oldest record that a partition holds: the least that can be read.
+   *
+   * @throws UnknownPartitionError, or TypeError or RangeError if it is no integer
+   */
+  logStartOffset(partition: number): number {
+    return requirePartition("EventLog.logStartOffset", this[STATE], partition).logStartOffset;
+  }
+
+  /**
+   * Offset that the next record of a partition will get. In this log every record that is in it can be read, so the high
+   * watermark and the end of the log are one.
+   *
+   * @throws UnknownPartitionError, or TypeError or RangeError if it is no integer
+   */
+  highWatermark(partition: number): number {
+    return requirePartition("EventLog.highWatermark", this[STATE], partition).highWatermark;
+  }
+
+  /** The high watermarks of all partitions, by partition. */
+  highWatermarks(): ReadonlyMap<number, number> {
+    return new Map(this[STATE].partitions.map((partition) => [partition.id, partition.highWatermark]));
+  }
+
+  /**
+   * The earliest offset held whose append time is `timeS` or later, or the high watermark if there is none. Takes a time
+   * that grows with the logarithm of the records held.
+   *
+   * @param timeS - in seconds
+   * @throws UnknownPartitionError, or TypeError or RangeError for a bad partition or time
+   */
+  offsetForTime(partition: number, timeS: number): number {
+    const owner = "EventLog.offsetForTime";
+    const state = requirePartition(owner, this[STATE], partition);
+    return state.offsetForTicks(toTicks(requireTime(owner, "timeS", timeS)));
+  }
+
+  /**
+   * Append time of the first record held at or after `offset`, in seconds; undefined from the high watermark on. The
+   * counterpart of `offsetForTime`.
+   *
+   * @param offset - an integer of at least 0
+   * @throws UnknownPartitionError, or TypeError or RangeError for a bad partition or offset
+   */
+  timeAt(partition: number, offset: number): number | undefined {
+    const owner = "EventLog.timeAt";
+    const state = requirePartition(owner, this[STATE], partition);
+    const first = Math.max(requireInteger(owner, "offset", offset, 0), state.logStartOffset);
+    return first < state.highWatermark ? toSeconds(state.store.timestampAt(first)) : undefined;
+  }
+
+  /**
+   * Appends a record: use it with `yield*`. It begins when it is first awaited. An append that nobody waits for any more
+   * still happens.
+   *
+   * @param key - decides the partition, with the sharding strategy; `null` for none
+   * @param value - the payload, kept as it is
+   * @param options - event time, explicit partition, size, headers
+   * @returns the record, when it is in the log
+   * @throws at the call, TypeError, RangeError or UnknownPartitionError for a bad argument; at the `yield*`,
+   * EntityUnavailableError if the log is down or crashes meanwhile, and RangeError or TypeError if the sharding strategy
+   * gives no valid partition
+   */
+  append(key: K, value: V, options?: AppendOptions): Process<Record<K, V>> {
+    const request = appendArguments("EventLog.append", this[STATE], key, value, options);
+    return operation(() => {
+      const reply = request.state.running("append").replyToAppend();
+      beginAppend(request, reply);
+      return reply;
+    });
+  }
+
+  /**
+   * Reads records of a partition in order of their offsets: use it with `yield*`. It begins when it is first awaited, and
+   * looks at the log when the read latency is over. A read that nobody waits for any more delivers nothing and does not
+   * count.
+   *
+   * @param partition - index of the partition
+   * @param offset - the first offset to read, an integer of at least 0
+   * @param maxRecords - the most records to return, an integer of at least 1
+   * @returns the records; none at the high watermark
+   * @throws at the call, TypeError, RangeError or UnknownPartitionError for a bad argument; at the `yield*`,
+   * OffsetOutOfRangeError if the offset lies below the log start or above the high watermark (also for the default offset
+   * 0, once records have expired), and EntityUnavailableError if the log is down or crashes meanwhile
+   */
+  read(partition: number, offset: number = 0, maxRecords: number = 100): Process<readonly Record<K, V>[]> {
+    const request = readArguments("EventLog.read", this[STATE], partition, offset, maxRecords, 0);
+    return operation(() => beginRead(request));
+  }
+
+  /**
+   * Reads like {@link EventLog.read}, but at the high watermark it waits for the next append to the partition, `maxWait`
+   * seconds at most, as Kafka's fetch does with `fetch.max.wait.ms`. The wait does not keep a run alive. The read latency
+   * is charged once, when the wait is over, whether it brought a record or not; then the log is looked at.
+   *
+   * @param partition - index of the partition
+   * @param offset - the first offset to read, an integer of at least 0
+   * @param maxRecords - the most records to return, an integer of at least 1
+   * @param maxWait - seconds, at least 0; `Infinity` waits until there is a record
+   * @returns the records; none if there was nothing to read in time
+   * @throws as `read` does
+   */
+  fetch(partition: number, offset: number, maxRecords: number, maxWait: number): Process<readonly Record<K, V>[]> {
+    const request = readArguments("EventLog.fetch", this[STATE], partition, offset, maxRecords, maxWait);
+    return operation(() => beginRead(request));
+  }
+
+  /** Begins what an `Append` or `Read` message asks for. */
+  handleEvent(event: Event<Append<K, V> | Read<K, V>>): Handled {
+    handleMessage(this[STATE], event);
+  }
+
+  /** Starts the sweeps. */
+  override onStart(): Handled {
+    const state = this[STATE];
+    if (state.retentionPolicy !== undefined) this.sim.every(state.retentionCheckInterval, () => sweep(state));
+  }
+
+  /** Loses the requests under way; the records stay. */
+  override onCrash(): void {
+    this[STATE].loseRequests();
+  }
+
+  /** True: facts of the log (`appended`, `read`, `expired`, ..) stand in the trace, not the messages to it. */
+  override reportsFacts(): boolean {
+    return true;
+  }
+}

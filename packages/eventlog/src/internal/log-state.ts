@@ -1,0 +1,146 @@
+import {
+  type Duration,
+  describeValue,
+  EntityUnavailableError,
+  requireDuration,
+  requireFunction,
+  requireInteger,
+  requireMethods,
+  requireOneOf,
+  requireSeconds,
+  type Series,
+  SeriesRecorder,
+} from "@sim/core";
+import { HashSharding, type Key, type RetentionPolicy } from "@sim/strategies";
+import type { EventLog } from "../event-log.js";
+import type { EventLogOptions } from "../event-log-options.js";
+import type { EventLogStats } from "../event-log-stats.js";
+import type { Partition } from "../partition.js";
+import { Engine } from "./engine.js";
+import { InFlight } from "./in-flight.js";
+import { PartitionFace, PartitionState } from "./partition-state.js";
+import { Router } from "./router.js";
+
+const MAX_PARTITIONS = 1_000_000;
+
+/** Everything behind an event log. */
+export class LogState<K extends Key, V> {
+  readonly log: EventLog<K, V>;
+  readonly partitions: readonly PartitionState<K, V>[];
+  /** The partitions as users see them. */
+  readonly views: readonly Partition<K, V>[];
+  readonly router: Router<K>;
+  readonly retentionPolicy: RetentionPolicy<K, V> | undefined;
+  readonly retentionCheckInterval: number;
+  readonly appendLatency: Duration;
+  readonly readLatency: Duration;
+  readonly inFlight = new InFlight();
+  recordsAppended = 0;
+  recordsRead = 0;
+  recordsExpired = 0;
+  appendsLost = 0;
+  private readonly latencies: SeriesRecorder;
+  private latestSeries: Series | undefined = undefined;
+  private engine: Engine<K, V> | undefined = undefined;
+
+  constructor(log: EventLog<K, V>, options: EventLogOptions<K>) {
+    const owner = "EventLog";
+    if (typeof options !== "object" || options === null) {
+      throw new TypeError(`${owner}: options must be an object, got ${describeValue(options)}`);
+    }
+    // Defaults stand for undefined alone: null is a wrong value like any other.
+    const {
+      numPartitions = 4,
+      shardingStrategy = new HashSharding(),
+      retentionPolicy,
+      appendLatency = 0.001,
+      readLatency = 0.0005,
+      retentionCheckInterval = 60,
+      recordLatencies = "all",
+    } = options;
+    this.log = log;
+    requireInteger(owner, "numPartitions", numPartitions, 1);
+    if (numPartitions > MAX_PARTITIONS) {
+      throw new RangeError(`${owner}: numPartitions must be at most ${MAX_PARTITIONS}, got ${numPartitions}`);
+    }
+    this.router = new Router<K>(shardingStrategy, numPartitions);
+    this.retentionPolicy = checkedPolicy(retentionPolicy as RetentionPolicy<K, V> | undefined);
+    this.appendLatency = requireDuration(owner, "appendLatency", appendLatency);
+    this.readLatency = requireDuration(owner, "readLatency", readLatency);
+    this.retentionCheckInterval = checkedInterval(retentionCheckInterval);
+    requireOneOf(owner, "recordLatencies", recordLatencies, ["all", "summary"]);
+    this.latencies = recordLatencies === "all" ? new SeriesRecorder() : new SeriesRecorder(0);
+    this.partitions = Array.from({ length: numPartitions }, (_, id) => new PartitionState<K, V>(id));
+    this.views = Object.freeze(this.partitions.map((partition) => new PartitionFace(partition)));
+  }
+
+  /**
+   * The engine, for a request that begins.
+   *
+   * @throws EntityUnavailableError if the log is down, SimError if it belongs to no simulation
+   */
+  running(what: string): Engine<K, V> {
+    if (this.log.crashed) throw new EntityUnavailableError(this.log.name, what);
+    return this.attached();
+  }
+
+  /** The engine, whether the log is up or down; made at its first use. */
+  attached(): Engine<K, V> {
+    if (this.engine === undefined) {
+      const { sim, name } = this.log;
+      this.engine = new Engine(this.log, this, sim);
+      this.router.start(sim.random(`${name}/sharding`));
+    }
+    return this.engine;
+  }
+
+  noteLatency(seconds: number): void {
+    this.latencies.add(seconds);
+    this.latestSeries = undefined;
+  }
+
+  takeStats(): EventLogStats {
+    this.latestSeries ??= this.latencies.snapshot();
+    return Object.freeze({
+      recordsAppended: this.recordsAppended,
+      recordsRead: this.recordsRead,
+      recordsExpired: this.recordsExpired,
+      appendsLost: this.appendsLost,
+      perPartitionAppends: new Map(this.partitions.map((partition) => [partition.id, partition.appended])),
+      appendLatencies: this.latestSeries,
+    });
+  }
+
+  totalRecords(): number {
+    let total = 0;
+    for (const { store } of this.partitions) total += store.length;
+    return total;
+  }
+
+  /** A crash: what is under way is lost, in the order in which it began. */
+  loseRequests(): void {
+    for (let request = this.inFlight.shift(); request !== undefined; request = this.inFlight.shift()) {
+      request.timer?.cancel();
+      request.lose(new EntityUnavailableError(this.log.name, `${request.what} lost`));
+    }
+  }
+}
+
+function checkedPolicy<K, V>(policy: RetentionPolicy<K, V> | undefined): RetentionPolicy<K, V> | undefined {
+  if (policy === undefined) return undefined;
+  requireMethods("EventLog", "retentionPolicy", policy, ["shouldRetain"]);
+  if (policy.newLogStart !== undefined) {
+    requireFunction("EventLog", "retentionPolicy.newLogStart", policy.newLogStart);
+  }
+  return policy;
+}
+
+function checkedInterval(seconds: number): number {
+  requireSeconds("EventLog", "retentionCheckInterval", seconds, { positive: true });
+  if (seconds < 1e-6) {
+    throw new RangeError(
+      `EventLog: retentionCheckInterval must be at least one microsecond (0.000001), got ${seconds}`,
+    );
+  }
+  return seconds;
+}

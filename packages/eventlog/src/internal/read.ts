@@ -1,0 +1,82 @@
+import { type SimFuture, toSeconds } from "@sim/core";
+import type { Key, Record } from "@sim/strategies";
+import { OffsetOutOfRangeError } from "../errors.js";
+import type { PartitionState } from "./partition-state.js";
+import type { ReadRequest } from "./read-request.js";
+
+const DAEMON = { daemon: true };
+
+/** Begins a read or fetch whose caller waits for what this returns. */
+export function beginRead<K extends Key, V>(request: ReadRequest<K, V>): SimFuture<readonly Record<K, V>[]> {
+  const engine = request.state.running(request.what);
+  const reply = engine.replyToRead(() => abandonRead(request));
+  beginReadFor(request, reply);
+  return reply;
+}
+
+/** Begins a read or fetch that is answered to `reply`. */
+export function beginReadFor<K extends Key, V>(
+  request: ReadRequest<K, V>,
+  reply: SimFuture<readonly Record<K, V>[]>,
+): void {
+  const { state, partition } = request;
+  const engine = state.running(request.what);
+  request.reply = reply;
+  if (request.maxWait > 0 && request.offset === partition.highWatermark) {
+    partition.waiting.add(request);
+    if (request.maxWait < Infinity) {
+      request.timer = engine.sim.call(request.maxWait, stopWaiting as (r: unknown) => void, request, DAEMON);
+    }
+  } else {
+    lookLater(request);
+  }
+  state.inFlight.add(request);
+}
+
+/** Records have come into a partition: whoever waits for them goes on, in the order in which they began to wait. */
+export function wakeWaiting<K extends Key, V>(partition: PartitionState<K, V>): void {
+  for (const request of partition.waiting) {
+    if (request.offset >= partition.highWatermark) continue;
+    request.timer?.cancel();
+    stopWaiting(request);
+  }
+}
+
+function stopWaiting<K extends Key, V>(request: ReadRequest<K, V>): void {
+  request.partition.waiting.delete(request);
+  lookLater(request);
+}
+
+/** The read latency; the log is looked at when it is over. */
+function lookLater<K extends Key, V>(request: ReadRequest<K, V>): void {
+  const engine = request.state.attached();
+  const delay = toSeconds(engine.readLatency.next());
+  request.timer = engine.sim.call(delay, answer as (request: unknown) => void, request);
+}
+
+function answer<K extends Key, V>(request: ReadRequest<K, V>): void {
+  const { state, partition, offset } = request;
+  const reply = request.reply as SimFuture<readonly Record<K, V>[]>;
+  const engine = state.attached();
+  state.inFlight.remove(request);
+  // Of a reply that came with a message only this tells that nobody waits any more.
+  if (reply.abandoned) return;
+  const { logStartOffset, highWatermark } = partition;
+  if (offset < logStartOffset || offset > highWatermark) {
+    engine.outOfRange.report(partition.id, offset, logStartOffset, highWatermark);
+    reply.fail(
+      new OffsetOutOfRangeError(state.log.name, { partition: partition.id, offset, logStartOffset, highWatermark }),
+    );
+    return;
+  }
+  const records = partition.store.read(offset, Math.min(request.maxRecords, highWatermark - offset));
+  reply.resolve(records);
+  state.recordsRead += records.length;
+  engine.read.report(partition.id, offset, records.length);
+}
+
+function abandonRead<K extends Key, V>(request: ReadRequest<K, V>): void {
+  request.timer?.cancel();
+  request.partition.waiting.delete(request);
+  request.state.inFlight.remove(request);
+}

@@ -1,0 +1,51 @@
+import type { Message, SimFuture } from "@sim/core";
+import type { Record } from "@sim/strategies";
+
+/**
+ * What an append may say about its record beyond key and value.
+ *
+ * @sealed
+ * @public
+ */
+export interface AppendOptions {
+  /** When the thing that the record tells of happened, in seconds within +-2^33. Default: the append time. */
+  readonly eventTime?: number | undefined;
+  /** The partition, in place of the one that the sharding strategy would choose. */
+  readonly partition?: number | undefined;
+  /** Size of the record in bytes, an integer of at least 0. Default 100. */
+  readonly sizeBytes?: number | undefined;
+  /** Headers by name, copied when the append is called. Default none. */
+  readonly headers?: ReadonlyMap<string, string> | { readonly [name: string]: string } | undefined;
+}
+
+/**
+ * The message that appends a record: what `EventLog.append` does, for sources and for callers that do not wait.
+ *
+ * The reply gets the record, or the error. Without one a bad argument ends the run with a `SimulationError`. A payload
+ * without a key (`undefined`) counts as one with the key `null`.
+ *
+ * @public
+ */
+export type Append<K, V> = Message<
+  "Append",
+  AppendOptions & {
+    readonly key: K;
+    readonly value: V;
+    readonly reply?: SimFuture<Record<K, V>> | undefined;
+  }
+>;
+
+/**
+ * The message that reads: what `EventLog.read` does, with its defaults. The reply gets the records, or the error.
+ *
+ * @public
+ */
+export type Read<K, V> = Message<
+  "Read",
+  {
+    readonly partition: number;
+    readonly offset?: number | undefined;
+    readonly maxRecords?: number | undefined;
+    readonly reply: SimFuture<readonly Record<K, V>[]>;
+  }
+>;
