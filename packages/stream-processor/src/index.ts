@@ -1,0 +1,23 @@
+/**
+ * A simulated stream processor: windows on event time, watermarks, allowed lateness, updates, late events.
+ *
+ * @packageDocumentation
+ */
+export type {
+  KeyPart,
+  LateEvent,
+  LateRecord,
+  ProcessBatch,
+  ProcessMessage,
+  StreamRecord,
+  WatermarkMessage,
+  WatermarkPromise,
+  WindowOutput,
+  WindowPane,
+  WindowResult,
+  WindowRetraction,
+} from "./messages.js";
+export type { Accumulation, Aggregation, LateHandling, StreamProcessorOptions } from "./options.js";
+export type { StreamProcessorStats, WindowsFlushed } from "./stats.js";
+export { StreamProcessor } from "./stream-processor.js";
+export type { WindowState } from "./window-state.js";

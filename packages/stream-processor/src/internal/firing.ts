@@ -1,0 +1,99 @@
+import { toSeconds } from "@sim/core";
+import type { WindowBounds } from "@sim/strategies";
+import type { WindowOutput, WindowPane, WindowRetraction } from "../messages.js";
+import { boundsInSeconds } from "./assigning.js";
+import { isGone } from "./closing.js";
+import { clearContents, resultOf } from "./contents.js";
+import { digest } from "./fact-digest.js";
+import { type Operator, surroundingsOf } from "./operator.js";
+import type { KeyedWindow, Published, WindowGroup } from "./operator-state.js";
+
+type Pane = { -readonly [name in keyof WindowPane<unknown>]: WindowPane<unknown>[name] };
+
+const REPLACES_NOTHING: readonly WindowBounds[] = Object.freeze<WindowBounds[]>([]);
+
+/** Sends the outstanding results of a group, in order of first appearance. */
+export function fireGroup(operator: Operator, group: WindowGroup, final?: "endOfInput" | "truncated"): void {
+  const timing = final === "truncated" ? "early" : "onTime";
+  for (const window of group.waiting) {
+    if (window.outstanding) fireWindow(operator, group, window, window.bornLate ? "late" : timing, final);
+  }
+  // Where windows merge the list is the group's only window, for good.
+  if (group.windows !== null) group.waiting = [];
+}
+
+/** Sends the result of a window. */
+export function fireWindow(
+  operator: Operator,
+  group: WindowGroup,
+  window: KeyedWindow,
+  timing: Pane["timing"],
+  final?: "endOfInput" | "truncated",
+): void {
+  const { settings, state, counts } = operator;
+  const { sim, facts } = surroundingsOf(operator);
+  const isLast = isGone(operator, group.end);
+  const discards = settings.accumulation === "discarding";
+  const result = resultOf(operator, window, !(isLast || discards));
+  const [windowStart, windowEnd] = boundsInSeconds(group);
+  const { key, panes: index, count: recordCount } = window;
+  const pane: Pane = { index, timing, isFinal: isLast || final !== undefined, isUpdate: index > 0 };
+  if (final !== undefined) pane.final = final;
+  if (settings.accumulation === "retracting" && index > 0) pane.retracts = retractionsOf(window);
+  const replaces = replacedBy(group, window);
+  const output: WindowOutput<unknown, unknown> = {
+    key,
+    windowStart,
+    windowEnd,
+    result,
+    recordCount,
+    pane,
+    replaces,
+  };
+
+  if (index === 0) counts.windowsEmitted++;
+  else counts.updates++;
+  if (final === "endOfInput") counts.flushedAtEndOfInput++;
+  else if (final === "truncated") counts.flushedTruncated++;
+  facts.fired.report(windowStart, windowEnd, recordCount, index);
+  facts.result.report(digest(key), digest(result));
+
+  window.panes++;
+  state.unsentCount -= window.unsent;
+  window.unsent = 0;
+  if (window.outstanding) {
+    window.outstanding = false;
+    state.outstandingCount--;
+  }
+  notePublished(operator, group, window, result);
+  if (discards) clearContents(operator, window);
+  sim.schedule(settings.downstream, "WindowResult", output);
+}
+
+/** Remembers what downstream holds now, where that will be asked for. */
+function notePublished(operator: Operator, group: WindowGroup, window: KeyedWindow, result: unknown): void {
+  const { accumulation, merging } = operator.settings;
+  const retracts = accumulation === "retracting";
+  if (!retracts && merging === undefined) return;
+  window.published = [{ start: group.start, end: group.end, result: retracts ? result : undefined }];
+}
+
+function replacedBy(group: WindowGroup, window: KeyedWindow): readonly WindowBounds[] {
+  if (window.published === null) return REPLACES_NOTHING;
+  const others = window.published.filter((held) => held.start !== group.start || held.end !== group.end);
+  return others.length === 0
+    ? REPLACES_NOTHING
+    : inOrder(others).map((held) => [toSeconds(held.start), toSeconds(held.end)]);
+}
+
+function retractionsOf(window: KeyedWindow): WindowRetraction<unknown>[] {
+  return inOrder(window.published ?? []).map(({ start, end, result }) => ({
+    windowStart: toSeconds(start),
+    windowEnd: toSeconds(end),
+    result,
+  }));
+}
+
+function inOrder(published: readonly Published[]): Published[] {
+  return published.toSorted((a, b) => a.end - b.end || a.start - b.start);
+}

@@ -1,0 +1,44 @@
+import { describeValue, requireInteger, requireTime } from "@sim/core";
+import type { WatermarkPromise } from "../messages.js";
+
+/** A record as it may come from JavaScript. */
+export interface RawRecord {
+  readonly key?: unknown;
+  readonly value: unknown;
+  readonly eventTime?: number | undefined;
+  readonly input?: number | undefined;
+}
+
+export function checkRecord(who: string, record: unknown): RawRecord {
+  if (typeof record !== "object" || record === null) {
+    throw new TypeError(
+      `${who}: a record must be an object { key, value, eventTime, input }, got ${describeValue(record)}`,
+    );
+  }
+  const { key, eventTime, input } = record as RawRecord;
+  if (typeof key !== "string" && key !== null && key !== undefined) {
+    if (typeof key !== "number" || Number.isNaN(key)) {
+      throw new TypeError(`${who}: key must be a string, a number other than NaN, or null, got ${describeValue(key)}`);
+    }
+  }
+  if (eventTime !== undefined) requireTime(who, "eventTime", eventTime);
+  if (input !== undefined) requireInteger(who, "input", input, 0);
+  return record as RawRecord;
+}
+
+export function checkBatch(who: string, batch: unknown): readonly RawRecord[] {
+  if (!Array.isArray(batch))
+    throw new TypeError(`${who}: the payload must be an array of records, got ${describeValue(batch)}`);
+  for (const record of batch as readonly unknown[]) checkRecord(who, record);
+  return batch;
+}
+
+export function checkPromise(who: string, promise: unknown): WatermarkPromise {
+  if (typeof promise !== "object" || promise === null) {
+    throw new TypeError(`${who}: the payload must be an object { watermarkS, input }, got ${describeValue(promise)}`);
+  }
+  const { watermarkS, input } = promise as WatermarkPromise;
+  if (watermarkS !== Infinity && watermarkS !== -Infinity) requireTime(who, "watermarkS", watermarkS);
+  if (input !== undefined) requireInteger(who, "input", input, 0);
+  return promise as WatermarkPromise;
+}

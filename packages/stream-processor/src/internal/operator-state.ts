@@ -1,0 +1,114 @@
+import type { Key, WindowBounds } from "@sim/strategies";
+
+/** A result that downstream holds, for `replaces` and `retracts`. Times in ticks. */
+export interface Published {
+  readonly start: number;
+  readonly end: number;
+  /** The result itself if it may have to be retracted. */
+  readonly result: unknown;
+}
+
+/** The records of one key in one window. */
+export interface KeyedWindow {
+  readonly key: Key;
+  /** Values in order of arrival, or null with an aggregator. */
+  values: unknown[] | null;
+  /** Arrival numbers of the values, kept where windows merge. */
+  arrivals: number[] | null;
+  accumulator: unknown;
+  /** Records in the contents. */
+  count: number;
+  /** Records that are in no result yet. */
+  unsent: number;
+  /** Results sent, merged windows included. */
+  panes: number;
+  /** Whether a result is still to be sent at a tick. */
+  outstanding: boolean;
+  /** Whether the watermark was past the end when its first record came. */
+  bornLate: boolean;
+  /** What downstream holds of it; kept where windows merge or results are retracted. */
+  published: Published[] | null;
+}
+
+/** Where a group waits: for the watermark to fire it, to close it, or to end its time for late updates. */
+export type Stage = "firing" | "closing" | "expiring";
+
+/**
+ * Windows with the same bounds, in ticks: of all keys; or, where windows merge and so have bounds of their own, of one.
+ * The heaps order groups, so that a million keys in one window are one entry.
+ */
+export interface WindowGroup {
+  start: number;
+  end: number;
+  /** Order of first appearance. */
+  readonly seq: number;
+  stage: Stage | undefined;
+  /** Position in the heap of its stage. */
+  slot: number;
+  /** Whether it counts as closed and kept for late updates. */
+  held: boolean;
+  /** By key, in order of appearance; null in the merging table. */
+  readonly windows: Map<Key, KeyedWindow> | null;
+  /** Its outstanding windows in order of appearance; in the merging table its only window, outstanding or not. */
+  waiting: KeyedWindow[];
+  /** The next group with the same start. */
+  sibling: WindowGroup | undefined;
+  /** The bounds in seconds, once somebody has asked. */
+  bounds: WindowBounds | undefined;
+}
+
+/**
+ * All that the operator remembers of its input, as one plain value without functions or class instances: what a crash
+ * loses, and what a checkpoint has to copy. Times in ticks unless they end in S.
+ */
+export interface OperatorState {
+  /** The watermark. */
+  watermark: number;
+  /** The watermark as last forwarded. */
+  forwarded: number;
+  /** The memory of the watermark strategy. */
+  strategy: unknown;
+  /** The strategy's last answer, and the clock when it gave it. */
+  answerS: number;
+  answeredAtS: number;
+  /** What each input heard of has promised; -Infinity for nothing. */
+  readonly promises: Map<number, number>;
+  /** The input of the last record. */
+  lastInput: number;
+  /** Numbers groups and records in order of appearance. */
+  nextSeq: number;
+  /** Groups by start; groups with the same start are chained. */
+  readonly groups: Map<number, WindowGroup>;
+  /** Where windows merge: groups by key. */
+  readonly keyed: Map<Key, WindowGroup[]>;
+  /** One heap per stage. */
+  readonly heaps: { readonly [stage in Stage]: WindowGroup[] };
+  /** Windows in memory. */
+  windowCount: number;
+  /** Windows with a result outstanding. */
+  outstandingCount: number;
+  /** Windows closed and kept. */
+  heldCount: number;
+  /** Records in no result yet. */
+  unsentCount: number;
+}
+
+export function createOperatorState(strategyState: unknown): OperatorState {
+  return {
+    watermark: -Infinity,
+    forwarded: -Infinity,
+    strategy: strategyState,
+    answerS: -Infinity,
+    answeredAtS: Number.NaN,
+    promises: new Map(),
+    lastInput: -1,
+    nextSeq: 0,
+    groups: new Map(),
+    keyed: new Map(),
+    heaps: { firing: [], closing: [], expiring: [] },
+    windowCount: 0,
+    outstandingCount: 0,
+    heldCount: 0,
+    unsentCount: 0,
+  };
+}

@@ -1,0 +1,86 @@
+import { toSeconds, toTicks } from "@sim/core";
+import { type Key, LateEventPolicy } from "@sim/strategies";
+import { assignWindows } from "./assigning.js";
+import { isClosed, isComplete, isGone } from "./closing.js";
+import { fireGroup } from "./firing.js";
+import { moveTo, takeOut } from "./group-heap.js";
+import { notePlacement, turnAway } from "./late-events.js";
+import { placeMerging } from "./merging.js";
+import type { RawRecord } from "./message-checks.js";
+import { type Operator, surroundingsOf } from "./operator.js";
+import type { WindowGroup } from "./operator-state.js";
+import { followClock, followRecord, noteInput } from "./watermark.js";
+import { placeAlone, removeGroup } from "./window-table.js";
+
+/** Takes a record: judges it by the watermark as it stands, then moves the watermark. */
+export function processRecord(operator: Operator, record: RawRecord): void {
+  const { settings, counts } = operator;
+  const nowS = surroundingsOf(operator).sim.now;
+  const key = (record.key ?? null) as Key;
+  const { value } = record;
+  const time = toTicks(record.eventTime ?? nowS);
+  if (settings.maxFutureSkew !== Infinity && time - toTicks(nowS) > settings.maxFutureSkew) {
+    counts.eventsProcessed++;
+    turnAway(operator, key, value, time);
+    return;
+  }
+  assignWindows(operator, time, key, value);
+  counts.eventsProcessed++;
+  const input = record.input ?? 0;
+  noteInput(operator, input);
+  followClock(operator, nowS);
+  const { merging } = settings;
+  const placement =
+    merging === undefined ? placeAlone(operator, key, value) : placeMerging(operator, merging, key, value);
+  if (placement !== "taken") notePlacement(operator, placement, key, value, time);
+  followRecord(operator, toSeconds(time), input, nowS);
+}
+
+/** What a tick does: sends what is due in order of end, start and first appearance, sweeps up, forwards the watermark. */
+export function publish(operator: Operator): void {
+  const { settings, state } = operator;
+  const { sim } = surroundingsOf(operator);
+  followClock(operator, sim.now);
+  const { firing, closing, expiring } = state.heaps;
+  for (let group = firing[0]; group !== undefined && isComplete(operator, group.end); group = firing[0]) {
+    takeOut(state, group);
+    fireGroup(operator, group);
+    moveTo(state, group, "closing");
+  }
+  for (let group = closing[0]; group !== undefined && isClosed(operator, group.end); group = closing[0]) {
+    if (settings.lateEventPolicy === LateEventPolicy.UPDATE) keepClosed(operator, group);
+    else removeGroup(operator, group);
+  }
+  for (let group = expiring[0]; group !== undefined && isGone(operator, group.end); group = expiring[0]) {
+    removeGroup(operator, group);
+  }
+  if (state.watermark > state.forwarded) {
+    state.forwarded = state.watermark;
+    if (settings.watermarkTarget !== undefined) {
+      // Last in the instant, so that it cannot overtake the results on their way through other entities.
+      const promise = { watermarkS: toSeconds(state.watermark) };
+      sim.schedule(settings.watermarkTarget, "Watermark", promise, { housekeeping: true });
+    }
+  }
+}
+
+function keepClosed(operator: Operator, group: WindowGroup): void {
+  const { state } = operator;
+  moveTo(state, group, "expiring");
+  if (group.held) return;
+  group.held = true;
+  state.heldCount += group.windows === null ? 1 : group.windows.size;
+}
+
+/** What the end of the run does: publishes what is due, then sends what is left, marked as such. */
+export function finish(operator: Operator, reason: "endOfInput" | "truncated"): void {
+  publish(operator);
+  if (!operator.settings.endOfInputFlush) return;
+  const { state } = operator;
+  const { firing } = state.heaps;
+  for (let group = firing[0]; group !== undefined; group = firing[0]) {
+    takeOut(state, group);
+    fireGroup(operator, group, reason);
+    moveTo(state, group, "closing");
+  }
+}

@@ -1,0 +1,171 @@
+import {
+  describeValue,
+  requireFunction,
+  requireMethods,
+  requireOneOf,
+  requireSeconds,
+  requireTarget,
+  type Target,
+  toTicks,
+} from "@sim/core";
+import {
+  type Aggregator,
+  BoundedOutOfOrderness,
+  LateEventPolicy,
+  type WatermarkStrategy,
+  type WindowMerging,
+  type WindowPeriod,
+  type WindowType,
+} from "@sim/strategies";
+import type { LateEvent, WatermarkMessage, WindowResult } from "../messages.js";
+import type { Accumulation } from "../options.js";
+
+const OWNER = "StreamProcessor";
+
+/** More windows per record than this would be a slip of the pen, and end in exhausted memory. */
+const MAX_OVERLAP = 1e6;
+
+/** Windows at regular distances, in ticks. */
+export interface Grid {
+  readonly size: number;
+  readonly slide: number;
+  readonly offset: number;
+}
+
+/** The options, checked, with defaults; durations in ticks. */
+export interface Settings {
+  readonly windowType: WindowType<any>;
+  readonly grid: Grid | undefined;
+  readonly merging: WindowMerging | undefined;
+  readonly aggregateFn: ((values: readonly any[]) => unknown) | undefined;
+  readonly aggregator: Aggregator<any, any, unknown> | undefined;
+  readonly accumulation: Accumulation;
+  readonly downstream: Target<WindowResult<any, any>>;
+  readonly sideOutput: Target<LateEvent<any, any>> | undefined;
+  readonly watermarkTarget: Target<WatermarkMessage> | undefined;
+  readonly watermarkStrategy: WatermarkStrategy;
+  readonly lateEventPolicy: LateEventPolicy;
+  readonly lateness: number;
+  /** How long closed windows are kept; 0 unless the policy is `update`. */
+  readonly horizon: number;
+  readonly maxFutureSkew: number;
+  readonly watermarkIntervalS: number;
+  readonly endOfInputFlush: boolean;
+}
+
+/** The options as they may come from JavaScript. */
+interface RawOptions {
+  readonly [name: string]: any;
+}
+
+export function checkOptions(options: RawOptions): Settings {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`${OWNER}: options must be an object, got ${describeValue(options)}`);
+  }
+  const accumulation = options.accumulation ?? "accumulating";
+  const flush = options.endOfInputFlush ?? true;
+  if (typeof flush !== "boolean") {
+    throw new TypeError(`${OWNER}: endOfInputFlush must be true or false, got ${describeValue(flush)}`);
+  }
+  const { watermarkTarget } = options;
+  if (watermarkTarget !== undefined) requireTarget(`${OWNER}: watermarkTarget`, watermarkTarget);
+  return {
+    ...windowing(options.windowType),
+    ...aggregation(options),
+    accumulation: requireOneOf<Accumulation>(OWNER, "accumulation", accumulation, [
+      "accumulating",
+      "discarding",
+      "retracting",
+    ]),
+    downstream: requireTarget(`${OWNER}: downstream`, options.downstream),
+    ...lateHandling(options),
+    watermarkTarget,
+    watermarkStrategy: watermarks(options.watermarkStrategy),
+    lateness: duration("allowedLatenessS", options.allowedLatenessS ?? 0),
+    maxFutureSkew: duration("maxFutureSkewS", options.maxFutureSkewS ?? Infinity),
+    watermarkIntervalS: interval(options.watermarkIntervalS ?? 1),
+    endOfInputFlush: flush,
+  };
+}
+
+function windowing(windowType: WindowType<any>): Pick<Settings, "windowType" | "grid" | "merging"> {
+  requireMethods(OWNER, "windowType", windowType, ["assignWindows", "shouldClose"]);
+  requireStrategyName("windowType", windowType.name);
+  const { period, merging } = windowType;
+  if (merging !== undefined) {
+    requireMethods(`${OWNER}: window type ${windowType.name}`, "merging", merging, ["merges", "cover"]);
+  }
+  return { windowType, grid: period === undefined ? undefined : gridOf(windowType.name, period), merging };
+}
+
+function gridOf(name: string, period: WindowPeriod): Grid {
+  const owner = `${OWNER}: window type ${name}`;
+  if (typeof period !== "object" || period === null) {
+    throw new TypeError(`${owner}: period must be an object, got ${describeValue(period)}`);
+  }
+  const size = toTicks(requireSeconds(owner, "period.sizeS", period.sizeS, { positive: true }));
+  const slide = toTicks(requireSeconds(owner, "period.slideS", period.slideS, { positive: true }));
+  const offset = toTicks(requireSeconds(owner, "period.offsetS", period.offsetS));
+  if (size === 0) throw new RangeError(`${owner}: period.sizeS must be at least 1 us, got ${period.sizeS}`);
+  if (slide === 0) throw new RangeError(`${owner}: period.slideS must be at least 1 us, got ${period.slideS}`);
+  if (size > slide * MAX_OVERLAP) {
+    throw new RangeError(`${owner}: period.slideS must be at least a millionth of sizeS, got ${period.slideS}`);
+  }
+  if (offset >= slide) {
+    throw new RangeError(`${owner}: period.offsetS must be less than slideS ${period.slideS}, got ${period.offsetS}`);
+  }
+  return { size, slide, offset };
+}
+
+function aggregation({ aggregateFn, aggregator }: RawOptions): Pick<Settings, "aggregateFn" | "aggregator"> {
+  if (aggregator === undefined) {
+    return { aggregateFn: requireFunction(OWNER, "aggregateFn (or an aggregator)", aggregateFn), aggregator };
+  }
+  if (aggregateFn !== undefined) {
+    throw new TypeError(`${OWNER}: give either aggregateFn or aggregator, got both`);
+  }
+  requireMethods(OWNER, "aggregator", aggregator, ["create", "add", "merge", "result"]);
+  return { aggregateFn, aggregator };
+}
+
+function lateHandling(options: RawOptions): Pick<Settings, "lateEventPolicy" | "sideOutput" | "horizon"> {
+  const { DROP, UPDATE, SIDE_OUTPUT } = LateEventPolicy;
+  const policy = options.lateEventPolicy ?? DROP;
+  requireOneOf<LateEventPolicy>(OWNER, "lateEventPolicy", policy, [DROP, UPDATE, SIDE_OUTPUT]);
+  const { sideOutput, updateHorizonS } = options;
+  if (policy === SIDE_OUTPUT) {
+    requireTarget(`${OWNER}: sideOutput (for lateEventPolicy "sideOutput")`, sideOutput);
+  } else if (sideOutput !== undefined) {
+    throw new TypeError(`${OWNER}: sideOutput needs lateEventPolicy "sideOutput", got ${describeValue(policy)}`);
+  }
+  if (policy !== UPDATE && updateHorizonS !== undefined) {
+    throw new TypeError(`${OWNER}: updateHorizonS needs lateEventPolicy "update", got ${describeValue(policy)}`);
+  }
+  const horizon = policy === UPDATE ? duration("updateHorizonS", updateHorizonS ?? Infinity) : 0;
+  return { lateEventPolicy: policy, sideOutput, horizon };
+}
+
+function watermarks(strategy: WatermarkStrategy | undefined): WatermarkStrategy {
+  if (strategy === undefined) return new BoundedOutOfOrderness();
+  requireMethods(OWNER, "watermarkStrategy", strategy, ["createState", "onEvent", "watermark"]);
+  requireStrategyName("watermarkStrategy", strategy.name);
+  return strategy;
+}
+
+function requireStrategyName(option: string, name: unknown): void {
+  if (typeof name !== "string" || name === "") {
+    throw new TypeError(`${OWNER}: ${option} must have a name, a non-empty string, got ${describeValue(name)}`);
+  }
+}
+
+function duration(name: string, seconds: unknown): number {
+  return toTicks(requireSeconds(OWNER, name, seconds, { infinite: true }));
+}
+
+function interval(seconds: unknown): number {
+  const checked = requireSeconds(OWNER, "watermarkIntervalS", seconds, { positive: true });
+  if (toTicks(checked) === 0) {
+    throw new RangeError(`${OWNER}: watermarkIntervalS must be at least 1 us, got ${checked}`);
+  }
+  return checked;
+}

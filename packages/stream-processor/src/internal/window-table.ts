@@ -1,0 +1,107 @@
+import type { Key } from "@sim/strategies";
+import { isClosed, isComplete, isGone } from "./closing.js";
+import { addValue, createWindow } from "./contents.js";
+import { fireWindow } from "./firing.js";
+import { moveTo, takeOut } from "./group-heap.js";
+import type { Placement } from "./late-events.js";
+import type { Operator } from "./operator.js";
+import type { WindowGroup } from "./operator-state.js";
+
+// Windows that stand by themselves. Those with the same bounds form a group that holds a map of keys: keys are compared
+// by value and type, and gone with the last window they are in.
+
+/** Puts a record into its windows in `operator.assigned`. */
+export function placeAlone(operator: Operator, key: Key, value: unknown): Placement {
+  const { assigned, assignedLength } = operator;
+  let open = 0;
+  let reopened = 0;
+  for (let i = 0; i < assignedLength; i += 2) {
+    const start = assigned[i] as number;
+    const end = assigned[i + 1] as number;
+    if (!isClosed(operator, end)) open++;
+    else if (isGone(operator, end)) continue;
+    else reopened++;
+    addToWindow(operator, start, end, key, value);
+  }
+  if (assignedLength === 0) return "nowhere";
+  if (open === 0) return reopened > 0 ? "late but taken" : "late";
+  return (open + reopened) * 2 < assignedLength ? "partly" : "taken";
+}
+
+function addToWindow(operator: Operator, start: number, end: number, key: Key, value: unknown): void {
+  const { state } = operator;
+  const group = groupWith(operator, start, end);
+  // A group of the window table has a map.
+  const windows = group.windows as NonNullable<WindowGroup["windows"]>;
+  let window = windows.get(key);
+  if (window === undefined) {
+    window = createWindow(operator, key, isComplete(operator, end));
+    windows.set(key, window);
+    window.outstanding = true;
+    state.outstandingCount++;
+    group.waiting.push(window);
+    if (group.held) state.heldCount++;
+    moveTo(state, group, "firing");
+  }
+  addValue(operator, window, value);
+  if (!window.outstanding) fireWindow(operator, group, window, "late");
+}
+
+function groupWith(operator: Operator, start: number, end: number): WindowGroup {
+  const { state, lastGroup } = operator;
+  if (lastGroup !== undefined && lastGroup.start === start && lastGroup.end === end) return lastGroup;
+  const first = state.groups.get(start);
+  let group = first;
+  while (group !== undefined && group.end !== end) group = group.sibling;
+  if (group === undefined) {
+    group = {
+      start,
+      end,
+      seq: state.nextSeq++,
+      stage: undefined,
+      slot: -1,
+      held: false,
+      windows: new Map(),
+      waiting: [],
+      sibling: first,
+      bounds: undefined,
+    };
+    state.groups.set(start, group);
+  }
+  operator.lastGroup = group;
+  return group;
+}
+
+/** Forgets a group with all its windows. */
+export function removeGroup(operator: Operator, group: WindowGroup): void {
+  const { state } = operator;
+  takeOut(state, group);
+  const count = group.windows === null ? 1 : group.windows.size;
+  state.windowCount -= count;
+  if (group.held) state.heldCount -= count;
+  if (group.windows === null) removeFromKey(operator, group);
+  else removeFromStart(operator, group);
+}
+
+function removeFromStart(operator: Operator, group: WindowGroup): void {
+  const { groups } = operator.state;
+  if (operator.lastGroup === group) operator.lastGroup = undefined;
+  const first = groups.get(group.start) as WindowGroup;
+  if (first === group) {
+    if (group.sibling === undefined) groups.delete(group.start);
+    else groups.set(group.start, group.sibling);
+    return;
+  }
+  let before = first;
+  while (before.sibling !== group) before = before.sibling as WindowGroup;
+  before.sibling = group.sibling;
+}
+
+function removeFromKey(operator: Operator, group: WindowGroup): void {
+  const { keyed } = operator.state;
+  const [window] = group.waiting;
+  const key = window?.key as Key;
+  const left = (keyed.get(key) as WindowGroup[]).filter((other) => other !== group);
+  if (left.length === 0) keyed.delete(key);
+  else keyed.set(key, left);
+}
