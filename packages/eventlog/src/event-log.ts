@@ -8,12 +8,14 @@ import {
   requireTime,
   toSeconds,
   toTicks,
+  type Waitable,
 } from "@sim/core";
 import type { Key, Record } from "@sim/strategies";
 import type { EventLogOptions } from "./event-log-options.js";
 import type { EventLogStats } from "./event-log-stats.js";
 import { beginAppend } from "./internal/append.js";
 import { appendArguments, readArguments, requirePartition } from "./internal/arguments.js";
+import { waitForArrival } from "./internal/arrival-wait.js";
 import { handleMessage } from "./internal/handle-message.js";
 import { LogState } from "./internal/log-state.js";
 import { beginRead } from "./internal/read.js";
@@ -201,6 +203,22 @@ export class EventLog<in out K extends Key = string, in out V = unknown> extends
   fetch(partition: number, offset: number, maxRecords: number, maxWait: number): Process<readonly Record<K, V>[]> {
     const request = readArguments("EventLog.fetch", this[STATE], partition, offset, maxRecords, maxWait);
     return operation(() => beginRead(request));
+  }
+
+  /**
+   * What to wait for until a partition has a record at `offset` that can be read. Reads nothing, takes no latency, and
+   * keeps no run alive: for readers that wait for several partitions at once, such as a consumer group.
+   *
+   * @param partition - index of the partition
+   * @param offset - an integer of at least 0
+   * @returns settles at the append that brings the record, at once if it is there; fails with EntityUnavailableError if the
+   * log crashes
+   * @throws TypeError, RangeError or UnknownPartitionError for a bad argument; EntityUnavailableError if the log is down
+   */
+  whenReadable(partition: number, offset: number): Waitable<void> {
+    const owner = "EventLog.whenReadable";
+    const state = requirePartition(owner, this[STATE], partition);
+    return waitForArrival(this[STATE], state, requireInteger(owner, "offset", offset, 0));
   }
 
   /** Begins what an `Append` or `Read` message asks for. */

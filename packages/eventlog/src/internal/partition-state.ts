@@ -1,5 +1,6 @@
 import type { Key, PartitionView } from "@sim/strategies";
 import type { Partition, RecordView } from "../partition.js";
+import type { ArrivalWait } from "./arrival-wait.js";
 import type { ReadRequest } from "./read-request.js";
 import { RecordStore } from "./record-store.js";
 import { StorePartitionView, StoreRecords } from "./store-view.js";
@@ -10,8 +11,8 @@ export class PartitionState<K extends Key, V> {
   readonly store: RecordStore<K, V>;
   /** What retention policies see. */
   readonly view: PartitionView;
-  /** Fetches that wait for the next append, in the order in which they began to. */
-  readonly waiting = new Set<ReadRequest<K, V>>();
+  /** Who waits for the next append, in the order in which they began to. */
+  readonly waiting = new Set<ReadRequest<K, V> | ArrivalWait>();
   /** When the latest append under way is done, in ticks: the next one is not done before. */
   lastDue = -Infinity;
   /** Records ever appended. */

@@ -1,6 +1,7 @@
 import { type SimFuture, toSeconds } from "@sim/core";
 import type { Key, Record } from "@sim/strategies";
 import { OffsetOutOfRangeError } from "../errors.js";
+import { ArrivalWait } from "./arrival-wait.js";
 import type { PartitionState } from "./partition-state.js";
 import type { ReadRequest } from "./read-request.js";
 
@@ -37,8 +38,12 @@ export function beginReadFor<K extends Key, V>(
 export function wakeWaiting<K extends Key, V>(partition: PartitionState<K, V>): void {
   for (const request of partition.waiting) {
     if (request.offset >= partition.highWatermark) continue;
-    request.timer?.cancel();
-    stopWaiting(request);
+    if (request instanceof ArrivalWait) {
+      request.arrived();
+    } else {
+      request.timer?.cancel();
+      stopWaiting(request);
+    }
   }
 }
 
