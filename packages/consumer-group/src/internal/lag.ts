@@ -1,0 +1,54 @@
+import type { CatchUpEstimate } from "../catch-up.js";
+import { type GroupState, NONE } from "./group-state.js";
+
+/** Where a consumer would begin in a partition: its committed offset, else as `autoOffsetReset` says; not below the log. */
+function beginning<K, V>(state: GroupState<K, V>, partition: number): number {
+  const { log, autoOffsetReset } = state.settings;
+  const committed = state.committed[partition] as number;
+  const low = log.logStartOffset(partition);
+  if (committed !== NONE) return Math.max(committed, low);
+  return autoOffsetReset === "latest" ? log.highWatermark(partition) : low;
+}
+
+/** High watermark minus {@link beginning}, never below 0. */
+export function partitionLag<K, V>(state: GroupState<K, V>, partition: number): number {
+  return Math.max(0, state.settings.log.highWatermark(partition) - beginning(state, partition));
+}
+
+export function totalLag<K, V>(state: GroupState<K, V>): number {
+  let lag = 0;
+  for (let partition = 0; partition < state.numPartitions; partition++) lag += partitionLag(state, partition);
+  return lag;
+}
+
+/** Kafka's raw figures, negative ones included: high watermark minus committed offset or position, where there is one. */
+export function rawLag<K, V>(state: GroupState<K, V>, by: "committed" | "position"): ReadonlyMap<number, number> {
+  const offsets = by === "committed" ? state.committed : state.position;
+  const lags = new Map<number, number>();
+  for (let partition = 0; partition < state.numPartitions; partition++) {
+    const offset = offsets[partition] as number;
+    if (offset !== NONE) lags.set(partition, state.settings.log.highWatermark(partition) - offset);
+  }
+  return lags;
+}
+
+/** Seconds since the oldest record still to be read was appended, over all partitions; 0 when there is none. */
+export function timeLag<K, V>(state: GroupState<K, V>): number {
+  const { log } = state.settings;
+  const { now } = state.sim;
+  let oldest = now;
+  for (let partition = 0; partition < state.numPartitions; partition++) {
+    const offset = beginning(state, partition);
+    if (offset >= log.highWatermark(partition)) continue;
+    oldest = Math.min(oldest, log.timeAt(partition, offset) ?? now);
+  }
+  return now - oldest;
+}
+
+export function catchUpEstimate<K, V>(state: GroupState<K, V>): CatchUpEstimate {
+  const { now } = state.sim;
+  const lag = totalLag(state);
+  const drainRate = state.meter.drainRate(now, lag);
+  if (lag === 0) return { lag, drainRate, caughtUpAt: now };
+  return { lag, drainRate, caughtUpAt: drainRate !== undefined && drainRate > 0 ? now + lag / drainRate : Infinity };
+}

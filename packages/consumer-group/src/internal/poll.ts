@@ -1,0 +1,179 @@
+import { allOf, anyOf, idle, type Process, type SimError, sampleDuration, toSeconds, toTicks } from "@sim/core";
+import type { Record } from "@sim/strategies";
+import { NoOffsetForPartitionError, offsetOutOfRange, UnknownMemberIdError } from "../errors.js";
+import { checkFetched } from "./fetched.js";
+import { type GroupState, type Member, NONE } from "./group-state.js";
+
+/** A part of a poll: up to `count` records of one partition from its position on. */
+interface Share {
+  readonly partition: number;
+  readonly offset: number;
+  readonly count: number;
+  /** The ownership epoch at the time of asking. */
+  readonly epoch: number;
+}
+
+interface Batch<K, V> {
+  readonly share: Share;
+  readonly records: readonly Record<K, V>[];
+}
+
+/**
+ * One poll, run in the process of whoever polls: dropping that process abandons it, and then no position has moved
+ * [CORE2]. While there is nothing to read, all its waits are daemons: a consumer that polls for ever does not keep a run
+ * alive [END1].
+ *
+ * @param isAwaited - asked at the very end: whether the answer still has somebody to reach
+ */
+export function* poll<K, V>(
+  state: GroupState<K, V>,
+  consumer: string,
+  maxRecords: number,
+  maxWait: number,
+  isAwaited: () => boolean,
+): Process<readonly Record<K, V>[]> {
+  state.requireUp("poll");
+  const { crashes } = state;
+  const member = state.members.get(consumer);
+  if (member === undefined) throw state.refused(new UnknownMemberIdError(state.name, consumer));
+  state.counters.polls++;
+
+  const latency = sampleDuration(state.settings.pollLatency, state.random.pollLatency);
+  const deadline = toTicks(state.sim.now) + toTicks(latency) + toTicks(maxWait);
+  if (hasReadable(state, member)) yield latency;
+  else yield* idle(latency);
+
+  for (;;) {
+    state.requireUp("poll", crashes);
+    const shares = plan(state, member, maxRecords);
+    const remaining = deadline - toTicks(state.sim.now);
+    if (shares.length === 0 && remaining <= 0) return [];
+    const batches =
+      shares.length > 0
+        ? yield* readAll(state, shares)
+        : yield* waitForRecord(state, member, maxRecords, toSeconds(remaining));
+    state.requireUp("poll", crashes);
+    // Gone meanwhile, and perhaps back with a new membership: this poll belongs to the old one.
+    if (state.members.get(consumer) !== member || !isAwaited()) return [];
+    const records = take(state, member, batches);
+    // Nothing of what was readable has been left for this poll: with time left it looks again.
+    if (records.length > 0 || deadline <= toTicks(state.sim.now)) return records;
+  }
+}
+
+/** Which partitions to read, from which offsets, how far: a round that begins after the last partition served [GRP2]. */
+function plan<K, V>(state: GroupState<K, V>, member: Member<K, V>, maxRecords: number): readonly Share[] {
+  const { owned } = member;
+  const shares: Share[] = [];
+  for (const partition of owned) resolvePosition(state, partition);
+  const next = owned.findIndex((partition) => partition > member.lastServed);
+  const first = next < 0 ? 0 : next;
+  let remaining = maxRecords;
+  for (let i = 0; i < owned.length && remaining > 0; i++) {
+    const partition = owned[(first + i) % owned.length] as number;
+    const share = shareOf(state, partition, remaining);
+    const count = Math.min(remaining, state.settings.log.highWatermark(partition) - share.offset);
+    if (count <= 0) continue;
+    remaining -= count;
+    shares.push({ ...share, count });
+  }
+  return shares;
+}
+
+function shareOf<K, V>(state: GroupState<K, V>, partition: number, count: number): Share {
+  const offset = state.position[partition] as number;
+  return { partition, offset, count, epoch: state.ownershipEpoch[partition] as number };
+}
+
+/** Sets a position that is undefined or out of range: the committed offset, else as `autoOffsetReset` says [GRP1]. */
+function resolvePosition<K, V>(state: GroupState<K, V>, partition: number): void {
+  const { log, autoOffsetReset } = state.settings;
+  const position = state.position[partition] as number;
+  const low = log.logStartOffset(partition);
+  const high = log.highWatermark(partition);
+  const wanted = position === NONE ? (state.committed[partition] as number) : position;
+  if (wanted !== NONE && wanted >= low && wanted <= high) {
+    if (position === NONE) state.setPosition(partition, wanted);
+    return;
+  }
+  if (autoOffsetReset === "none") {
+    throw wanted === NONE
+      ? new NoOffsetForPartitionError(state.name, partition)
+      : offsetOutOfRange(state.name, partition, wanted, low, high);
+  }
+  const offset = autoOffsetReset === "earliest" ? low : high;
+  state.counters.offsetResets++;
+  state.facts.reset.report(partition, wanted, offset);
+  state.setPosition(partition, offset);
+}
+
+/** Whether a poll of this member would find records, or an error, right now. */
+function hasReadable<K, V>(state: GroupState<K, V>, member: Member<K, V>): boolean {
+  const { log, autoOffsetReset } = state.settings;
+  return member.owned.some((partition) => {
+    const position = state.position[partition] as number;
+    const wanted = position === NONE ? (state.committed[partition] as number) : position;
+    const low = log.logStartOffset(partition);
+    const high = log.highWatermark(partition);
+    if (wanted !== NONE && wanted >= low && wanted <= high) return wanted < high;
+    return autoOffsetReset === "none" || (autoOffsetReset === "earliest" && low < high);
+  });
+}
+
+/** All shares at once: one read latency, not one for each. */
+function* readAll<K, V>(state: GroupState<K, V>, shares: readonly Share[]): Process<readonly Batch<K, V>[]> {
+  const [only] = shares;
+  if (only !== undefined && shares.length === 1) return [yield* readShare(state, only, 0)];
+  return yield* allOf(...shares.map((share) => readShare(state, share, 0)));
+}
+
+function* readShare<K, V>(state: GroupState<K, V>, share: Share, maxWait: number): Process<Batch<K, V>> {
+  const { log } = state.settings;
+  try {
+    return { share, records: yield* log.fetch(share.partition, share.offset, share.count, maxWait) };
+  } catch (error) {
+    // Retention has overtaken the position while the read was under way: the next look resolves it anew.
+    if ((error as Partial<SimError> | null)?.code === "OFFSET_OUT_OF_RANGE") return { share, records: [] };
+    throw error;
+  }
+}
+
+/** Waits until one of the partitions has a record, what the consumer may read changes, or the time is over. */
+function* waitForRecord<K, V>(
+  state: GroupState<K, V>,
+  member: Member<K, V>,
+  maxRecords: number,
+  seconds: number,
+): Process<readonly Batch<K, V>[]> {
+  member.wakeUp ??= state.sim.future({ label: `${state.name}: records for ${member.name}` });
+  const reads = member.owned.map((partition) => readShare<K, V>(state, shareOf(state, partition, maxRecords), seconds));
+  // The deadline is this poll's own, and first in its instant: the log's would add a read latency.
+  const [, batch] = yield* seconds === Infinity
+    ? anyOf(member.wakeUp, ...reads)
+    : anyOf(member.wakeUp, idle(seconds), ...reads);
+  return batch === undefined ? [] : [batch as Batch<K, V>];
+}
+
+/** The records that are still this consumer's, and the positions moved past them. */
+function take<K, V>(
+  state: GroupState<K, V>,
+  member: Member<K, V>,
+  batches: readonly Batch<K, V>[],
+): readonly Record<K, V>[] {
+  const taken: (readonly Record<K, V>[])[] = [];
+  for (const { share, records } of batches) {
+    const { partition, offset, count, epoch } = share;
+    // Lost and perhaps regained meanwhile, or moved by a seek or another poll: not this poll's to deliver.
+    if (state.ownershipEpoch[partition] !== epoch || state.position[partition] !== offset) continue;
+    checkFetched(state.settings.log, partition, offset, count, records);
+    const last = records.at(-1);
+    if (last === undefined) continue;
+    state.history.deliver(partition, offset, records);
+    state.setPosition(partition, last.offset + 1);
+    state.counters.recordsPolled += records.length;
+    state.facts.polled.report(member.id, partition, offset, records.length);
+    member.lastServed = partition;
+    taken.push(records);
+  }
+  return taken.length === 1 ? (taken[0] as readonly Record<K, V>[]) : taken.flat();
+}
