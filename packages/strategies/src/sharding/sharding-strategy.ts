@@ -1,3 +1,4 @@
+import type { Key } from "../record.js";
 import type { UniformRandom } from "../uniform-random.js";
 
 /**
@@ -28,7 +29,7 @@ export interface ShardingContext<out S = unknown> {
  * @contract
  * @public
  */
-export interface ShardingStrategy<in K = never, S = any> {
+export interface ShardingStrategy<in K = Key, S = any> {
   /** A short name for reports and errors. */
   readonly name: string;
   /** Fresh memory for one log: plain data that `structuredClone` can copy. Left out by strategies that need none. */

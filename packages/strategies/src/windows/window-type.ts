@@ -69,7 +69,7 @@ export interface WindowMerging {
  * @contract
  * @public
  */
-export interface WindowType<in V = never> {
+export interface WindowType<in V = unknown> {
   /** A short name for reports and errors. */
   readonly name: string;
   /**
