@@ -80,7 +80,7 @@ export function checkOptions<K, V>(options: ConsumerGroupOptions<K, V>): Setting
     autoOffsetReset = "earliest",
     commitChecks = "strict",
   } = options;
-  requireMethods(owner, "eventLog", eventLog, ["fetch", "logStartOffset", "highWatermark", "offsetForTime", "timeAt"]);
+  requireMethods(owner, "eventLog", eventLog, ["read", "logStartOffset", "highWatermark", "offsetForTime", "timeAt"]);
   requireInteger(owner, "eventLog.numPartitions", eventLog.numPartitions, 1);
   requireName(owner, "eventLog.name", eventLog.name);
   return {

@@ -1,4 +1,4 @@
-import type { Process } from "@sim/core";
+import type { Process, Waitable } from "@sim/core";
 import type { Record } from "@sim/strategies";
 
 /**
@@ -30,7 +30,7 @@ import type { Record } from "@sim/strategies";
  *   highWatermark = () => this.records.length;
  *   offsetForTime = (_partition: number, timeS: number) => (timeS <= 0 ? 0 : this.records.length);
  *   timeAt = (_partition: number, offset: number) => this.records[offset]?.timestamp;
- *   *fetch(_partition: number, offset: number, maxRecords: number): Process<readonly Record<string, number>[]> {
+ *   *read(_partition: number, offset: number, maxRecords: number): Process<readonly Record<string, number>[]> {
  *     yield 0.01;
  *     return this.records.slice(offset, offset + maxRecords);
  *   }
@@ -65,12 +65,16 @@ export interface ReadableLog<out K, out V> {
   /** The append time in seconds of the first record kept at or after `offset`; undefined from the high watermark on. */
   timeAt(partition: number, offset: number): number | undefined;
   /**
-   * Up to `maxRecords` records from `offset` on, in order of offset. At the high watermark it waits up to `maxWait` seconds
-   * (0: not at all) for a record to come, as a daemon, and then gives what there is.
+   * Up to `maxRecords` records from `offset` on, in order of offset; none at the high watermark.
    *
    * Fails with an error whose `code` is `OFFSET_OUT_OF_RANGE` for an offset below the log start or above the high
-   * watermark, `UNKNOWN_PARTITION` for a partition that does not exist, `ENTITY_UNAVAILABLE` while the log is down. A fetch
+   * watermark, `UNKNOWN_PARTITION` for a partition that does not exist, `ENTITY_UNAVAILABLE` while the log is down. A read
    * that is dropped has no effect.
    */
-  fetch(partition: number, offset: number, maxRecords: number, maxWait: number): Process<readonly Record<K, V>[]>;
+  read(partition: number, offset: number, maxRecords: number): Process<readonly Record<K, V>[]>;
+  /**
+   * What to wait for until the high watermark of a partition lies above `offset`; settled at once if it does. The wait
+   * reads nothing and keeps no run alive. A log to which nothing is appended leaves this method out.
+   */
+  whenReadable?(partition: number, offset: number): Waitable<void>;
 }

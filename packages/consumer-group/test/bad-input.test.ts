@@ -9,10 +9,10 @@ const distribution = { name: "odd", mean: 1, sample: () => 1 };
 
 describe("options [ERR1]", () => {
   const bad: [string, unknown, string][] = [
-    ["eventLog", undefined, "TypeError : ConsumerGroup: eventLog must be an object with fetch"],
+    ["eventLog", undefined, "TypeError : ConsumerGroup: eventLog must be an object with read"],
     ["eventLog", null, "TypeError : ConsumerGroup: eventLog must be an object"],
     ["eventLog", "orders", "TypeError : ConsumerGroup: eventLog must be an object"],
-    ["eventLog", {}, "TypeError : ConsumerGroup: eventLog must have a method fetch"],
+    ["eventLog", {}, "TypeError : ConsumerGroup: eventLog must have a method read"],
     [
       "eventLog",
       { ...methods(), numPartitions: 0, name: "x" },
@@ -71,7 +71,7 @@ describe("options [ERR1]", () => {
 
   function methods(): object {
     const method = (): number => 0;
-    return { fetch: method, logStartOffset: method, highWatermark: method, offsetForTime: method, timeAt: method };
+    return { read: method, logStartOffset: method, highWatermark: method, offsetForTime: method, timeAt: method };
   }
 
   it.each(bad)("[ERR1] %s: %j", (name, value, message) => {

@@ -1,13 +1,5 @@
 import type { ReadableLog } from "@sim/consumer-group";
-import {
-  anyOf,
-  EntityUnavailableError,
-  idle,
-  type Process,
-  SimError,
-  type SimFuture,
-  type Simulation,
-} from "@sim/core";
+import { EntityUnavailableError, type Process, SimError, type SimFuture, type Simulation } from "@sim/core";
 import type { Record } from "@sim/strategies";
 
 interface MemoryPartition<V> {
@@ -23,7 +15,7 @@ export class MemoryLog<V = number> implements ReadableLog<string, V> {
   readonly numPartitions: number;
   readLatency: number = 0.0005;
   down: boolean = false;
-  fetches: number = 0;
+  reads: number = 0;
   private readonly sim: () => Simulation;
   private readonly partitions: readonly MemoryPartition<V>[];
 
@@ -77,28 +69,24 @@ export class MemoryLog<V = number> implements ReadableLog<string, V> {
     return [...this.at(partition).records.values()].find((record) => record.offset >= offset)?.timestamp;
   }
 
-  *fetch(
-    partition: number,
-    offset: number,
-    maxRecords: number,
-    maxWait: number,
-  ): Process<readonly Record<string, V>[]> {
-    this.fetches++;
+  *read(partition: number, offset: number, maxRecords: number): Process<readonly Record<string, V>[]> {
+    this.reads++;
     const state = this.at(partition);
-    if (offset === state.end && maxWait > 0) {
-      const arrival = this.sim().future();
-      state.waiting.add(arrival);
-      try {
-        if (maxWait === Infinity) yield* arrival;
-        else yield* anyOf(arrival, idle(maxWait));
-      } finally {
-        state.waiting.delete(arrival);
-      }
-    }
-    if (this.down) throw new EntityUnavailableError(this.name, "fetch");
+    if (this.down) throw new EntityUnavailableError(this.name, "read");
     yield this.readLatency;
     if (offset < state.start || offset > state.end) throw new SimError("OFFSET_OUT_OF_RANGE", "out of range");
     return [...state.records.values()].filter((record) => record.offset >= offset).slice(0, maxRecords);
+  }
+
+  whenReadable(partition: number, offset: number): SimFuture<void> {
+    const state = this.at(partition);
+    const arrival: SimFuture<void> = this.sim().future({
+      label: `a record in ${this.name}-${partition}`,
+      onAbandon: () => void state.waiting.delete(arrival),
+    });
+    if (offset < state.end) arrival.resolve();
+    else state.waiting.add(arrival);
+    return arrival;
   }
 
   private at(partition: number): MemoryPartition<V> {

@@ -400,12 +400,34 @@ describe("maxWait", () => {
         yield* group.join("a", new Listener("a"));
         const polling = sim.spawn(group.poll("a", 10, 100));
         yield 3;
-        yield* fill(log, 1, 2);
-        expect(offsets(yield* polling)).toEqual([0, 1]);
+        yield* fill(log, 1, 1);
+        // It has looked by then: what comes during its read is for the next poll.
+        yield 0.25;
+        yield* fill(log, 1, 1);
+        expect(offsets(yield* polling)).toEqual([0]);
         expect(sim.now).toBe(3.5);
       })(),
     );
   });
+
+  it.each([0, 1, Infinity])(
+    "[END1] a record that comes during an empty poll (maxWait %s) is read before the run ends",
+    (maxWait) => {
+      const { sim, log, group } = world({ group: { pollLatency: 2 } });
+      sim.spawn(
+        (function* (): Process {
+          yield* group.join("a", new Listener("a"));
+          // Nothing but daemons from here on, but for the append.
+          for (;;) yield* group.poll("a", 10, maxWait);
+        })(),
+      );
+      sim.call(1, () => void sim.spawn(log.append("k", 1)), undefined);
+      sim.run();
+      // The poll latency of 2 s, then one read latency.
+      expect(sim.now).toBe(2.0005);
+      expect(group.ledger()).toMatchObject({ appended: 1, readOnce: 1 });
+    },
+  );
 
   it("[LOG7] ends at the deadline: poll latency plus maxWait, and no read latency", () => {
     const { sim, group } = world({ partitions: 2, group: { pollLatency: 0.25 }, log: { readLatency: 0.5 } });
@@ -458,6 +480,45 @@ describe("maxWait", () => {
         sim.spawn(group.leave("a"));
         expect(yield* polling).toEqual([]);
         expect(sim.now).toBe(4);
+      })(),
+    );
+  });
+
+  it("[GRP3] so does one that waits without a partition, and one that waits in a rebalance", () => {
+    const { sim, group } = world({ group: { rebalanceDelay: 3 } });
+    const seen: unknown[] = [];
+    play(
+      sim,
+      (function* (): Process {
+        sim.spawn(group.join("a", new Listener("a")));
+        yield* group.join("b", new Listener("b"));
+        expect(group.assignments.get("b")).toEqual([]);
+        for (const name of ["b", "a"]) {
+          const polling = sim.spawn(group.poll(name, 10, Infinity));
+          yield 1;
+          sim.spawn(group.leave(name));
+          seen.push(yield* polling, sim.now);
+        }
+      })(),
+    );
+    expect(seen).toEqual([[], 4, [], 5]);
+  });
+
+  it("[GRP3] a revocation ends the reads of a waiting poll: nothing is read of what is no longer owned", () => {
+    const { sim, log, group } = world({ group: { rebalanceDelay: 3 } });
+    play(
+      sim,
+      (function* (): Process {
+        yield* group.join("a", new Listener("a"));
+        const polling = sim.spawn(group.poll("a", 10, Infinity));
+        yield 1;
+        sim.spawn(group.join("b", new Listener("b")));
+        yield 1;
+        yield* fill(log, 0, 2);
+        yield 1;
+        expect(log.stats.recordsRead).toBe(0);
+        expect(offsets(yield* polling)).toEqual([0, 1]);
+        expect(sim.now).toBe(7.0005);
       })(),
     );
   });
@@ -544,10 +605,13 @@ describe("a third party's log", () => {
         log.compact(1, 1);
         expect(offsets(yield* group.poll("a"))).toEqual([1, 4, 5]);
         expect(group.positions.get(0)).toBe(6);
+        // 1 of p1 was delivered before it was compacted.
+        group.seek("a", 1, 0);
+        expect(offsets(yield* group.poll("a"))).toEqual([0, 2, 3]);
       })(),
     );
     expect(group.ledger(0)).toMatchObject({ appended: 6, readOnce: 3, compacted: 3, unread: 0 });
-    expect(group.ledger(1)).toMatchObject({ appended: 4, readOnce: 4, compacted: 0 });
+    expect(group.ledger(1)).toMatchObject({ appended: 4, readOnce: 1, readAgain: 3, compacted: 0 });
   });
 
   it.each([
@@ -561,9 +625,9 @@ describe("a third party's log", () => {
     ],
   ])("[ERR3] that gives nonsense (%s) is refused before anything is delivered", (_, nonsense, message) => {
     const { sim, log, group } = memoryWorld(1);
-    const fetch = log.fetch.bind(log);
-    log.fetch = function* (partition: number, offset: number): Process<any> {
-      return nonsense(yield* fetch(partition, offset, 100, 0));
+    const read = log.read.bind(log);
+    log.read = function* (partition: number, offset: number): Process<any> {
+      return nonsense(yield* read(partition, offset, 100));
     };
     log.append(0, 1, 2, 3, 4);
     sim.spawn(
@@ -572,7 +636,7 @@ describe("a third party's log", () => {
         yield* group.poll("a", 3);
       })(),
     );
-    expect(() => sim.run()).toThrow(`memory: fetch of 3 records of partition 0 from offset 0 ${message}`);
+    expect(() => sim.run()).toThrow(`memory: read of 3 records of partition 0 from offset 0 ${message}`);
     expect(group.ledger()).toMatchObject({ readOnce: 0, unread: 4 });
     expect(group.positions.get(0)).toBe(0);
   });

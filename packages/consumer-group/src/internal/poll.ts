@@ -1,7 +1,17 @@
-import { allOf, anyOf, idle, type Process, type SimError, sampleDuration, toSeconds, toTicks } from "@sim/core";
+import {
+  allOf,
+  anyOf,
+  idle,
+  type Process,
+  type SimError,
+  sampleDuration,
+  toSeconds,
+  toTicks,
+  type Waitable,
+} from "@sim/core";
 import type { Record } from "@sim/strategies";
 import { NoOffsetForPartitionError, offsetOutOfRange, UnknownMemberIdError } from "../errors.js";
-import { checkFetched } from "./fetched.js";
+import { checkBatch } from "./check-batch.js";
 import { type GroupState, type Member, NONE } from "./group-state.js";
 
 /** A part of a poll: up to `count` records of one partition from its position on. */
@@ -20,8 +30,8 @@ interface Batch<K, V> {
 
 /**
  * One poll, run in the process of whoever polls: dropping that process abandons it, and then no position has moved
- * [CORE2]. While there is nothing to read, all its waits are daemons: a consumer that polls for ever does not keep a run
- * alive [END1].
+ * [CORE2]. While there is nothing to read, and only then, its waits are daemons: a consumer that polls for ever does not
+ * keep a run alive, and a record that comes meanwhile does [END1].
  *
  * @param isAwaited - asked at the very end: whether the answer still has somebody to reach
  */
@@ -39,19 +49,18 @@ export function* poll<K, V>(
   state.counters.polls++;
 
   const latency = sampleDuration(state.settings.pollLatency, state.random.pollLatency);
-  const deadline = toTicks(state.sim.now) + toTicks(latency) + toTicks(maxWait);
-  if (hasReadable(state, member)) yield latency;
-  else yield* idle(latency);
+  const lookAt = toTicks(state.sim.now) + toTicks(latency);
+  const deadline = lookAt + toTicks(maxWait);
+  yield* reachLog(state, member, lookAt);
 
   for (;;) {
     state.requireUp("poll", crashes);
     const shares = plan(state, member, maxRecords);
-    const remaining = deadline - toTicks(state.sim.now);
-    if (shares.length === 0 && remaining <= 0) return [];
-    const batches =
-      shares.length > 0
-        ? yield* readAll(state, shares)
-        : yield* waitForRecord(state, member, maxRecords, toSeconds(remaining));
+    if (shares.length === 0) {
+      if (deadline <= toTicks(state.sim.now)) return [];
+      yield* waitForRecord(state, member, deadline);
+    }
+    const batches = shares.length === 0 ? [] : yield* readAll(state, shares);
     state.requireUp("poll", crashes);
     // Gone meanwhile, and perhaps back with a new membership: this poll belongs to the old one.
     if (state.members.get(consumer) !== member || !isAwaited()) return [];
@@ -59,6 +68,33 @@ export function* poll<K, V>(
     // Nothing of what was readable has been left for this poll: with time left it looks again.
     if (records.length > 0 || deadline <= toTicks(state.sim.now)) return records;
   }
+}
+
+/** The poll latency, up to the moment `lookAt` in ticks: a daemon only as long as there is nothing to read. */
+function* reachLog<K, V>(state: GroupState<K, V>, member: Member<K, V>, lookAt: number): Process {
+  for (;;) {
+    const left = lookAt - toTicks(state.sim.now);
+    if (left <= 0) return;
+    if (!hasReadable(state, member)) {
+      yield* waitForRecord(state, member, lookAt);
+    } else {
+      yield toSeconds(left);
+      return;
+    }
+  }
+}
+
+/** Waits until a partition gets a record, what the consumer may read changes, or the moment `until`, in ticks, is there. */
+function* waitForRecord<K, V>(state: GroupState<K, V>, member: Member<K, V>, until: number): Process {
+  const { log } = state.settings;
+  member.wakeUp ??= state.sim.future({ label: `${state.name}: records for ${member.name}` });
+  const waits: Waitable<void>[] = [member.wakeUp];
+  if (until < Infinity) waits.push(idle(toSeconds(until - toTicks(state.sim.now))));
+  for (const partition of member.owned) {
+    const arrival = log.whenReadable?.(partition, log.highWatermark(partition));
+    if (arrival !== undefined) waits.push(arrival);
+  }
+  yield* anyOf(...waits);
 }
 
 /** Which partitions to read, from which offsets, how far: a round that begins after the last partition served [GRP2]. */
@@ -123,35 +159,18 @@ function hasReadable<K, V>(state: GroupState<K, V>, member: Member<K, V>): boole
 /** All shares at once: one read latency, not one for each. */
 function* readAll<K, V>(state: GroupState<K, V>, shares: readonly Share[]): Process<readonly Batch<K, V>[]> {
   const [only] = shares;
-  if (only !== undefined && shares.length === 1) return [yield* readShare(state, only, 0)];
-  return yield* allOf(...shares.map((share) => readShare(state, share, 0)));
+  if (only !== undefined && shares.length === 1) return [yield* readShare(state, only)];
+  return yield* allOf(...shares.map((share) => readShare(state, share)));
 }
 
-function* readShare<K, V>(state: GroupState<K, V>, share: Share, maxWait: number): Process<Batch<K, V>> {
-  const { log } = state.settings;
+function* readShare<K, V>(state: GroupState<K, V>, share: Share): Process<Batch<K, V>> {
   try {
-    return { share, records: yield* log.fetch(share.partition, share.offset, share.count, maxWait) };
+    return { share, records: yield* state.settings.log.read(share.partition, share.offset, share.count) };
   } catch (error) {
     // Retention has overtaken the position while the read was under way: the next look resolves it anew.
     if ((error as Partial<SimError> | null)?.code === "OFFSET_OUT_OF_RANGE") return { share, records: [] };
     throw error;
   }
-}
-
-/** Waits until one of the partitions has a record, what the consumer may read changes, or the time is over. */
-function* waitForRecord<K, V>(
-  state: GroupState<K, V>,
-  member: Member<K, V>,
-  maxRecords: number,
-  seconds: number,
-): Process<readonly Batch<K, V>[]> {
-  member.wakeUp ??= state.sim.future({ label: `${state.name}: records for ${member.name}` });
-  const reads = member.owned.map((partition) => readShare<K, V>(state, shareOf(state, partition, maxRecords), seconds));
-  // The deadline is this poll's own, and first in its instant: the log's would add a read latency.
-  const [, batch] = yield* seconds === Infinity
-    ? anyOf(member.wakeUp, ...reads)
-    : anyOf(member.wakeUp, idle(seconds), ...reads);
-  return batch === undefined ? [] : [batch as Batch<K, V>];
 }
 
 /** The records that are still this consumer's, and the positions moved past them. */
@@ -165,7 +184,7 @@ function take<K, V>(
     const { partition, offset, count, epoch } = share;
     // Lost and perhaps regained meanwhile, or moved by a seek or another poll: not this poll's to deliver.
     if (state.ownershipEpoch[partition] !== epoch || state.position[partition] !== offset) continue;
-    checkFetched(state.settings.log, partition, offset, count, records);
+    checkBatch(state.settings.log, partition, offset, count, records);
     const last = records.at(-1);
     if (last === undefined) continue;
     state.history.deliver(partition, offset, records);

@@ -23,7 +23,7 @@ class Replay implements ReadableLog<number, Tick> {
   timeAt(_partition: number, offset: number): number | undefined {
     return this.records[offset]?.timestamp;
   }
-  *fetch(_partition: number, offset: number, maxRecords: number): Process<readonly Record<number, Tick>[]> {
+  *read(_partition: number, offset: number, maxRecords: number): Process<readonly Record<number, Tick>[]> {
     yield 0.01;
     return this.records.slice(offset, offset + maxRecords);
   }
@@ -46,7 +46,7 @@ class WithoutTimes {
   logStartOffset = (): number => 0;
   highWatermark = (): number => 0;
 }
-// @ts-expect-error a log can also fetch, and knows times
+// @ts-expect-error a log can also read, and knows times
 new ConsumerGroup("g", { eventLog: new WithoutTimes() });
 
 export { read };

@@ -3,10 +3,10 @@ import type { Record } from "@sim/strategies";
 import type { ReadableLog } from "../readable-log.js";
 
 /**
- * Checks what a log gave for a fetch: at most as many records as asked for, ascending, from the offset on and below the
+ * Checks what a log gave for a read: at most as many records as asked for, ascending, from the offset on and below the
  * high watermark. A log that breaks this would falsify every account of the group.
  */
-export function checkFetched(
+export function checkBatch(
   log: ReadableLog<unknown, unknown>,
   partition: number,
   offset: number,
@@ -16,8 +16,8 @@ export function checkFetched(
   const what = problem(log, partition, offset, count, records);
   if (what === undefined) return;
   throw new SimError(
-    "BAD_FETCH",
-    `${log.name}: fetch of ${count} records of partition ${partition} from offset ${offset} ${what}`,
+    "BAD_READ",
+    `${log.name}: read of ${count} records of partition ${partition} from offset ${offset} ${what}`,
   );
 }
 
