@@ -484,6 +484,26 @@ describe("maxWait", () => {
     );
   });
 
+  it.each([0, 0.2, 0.7])(
+    "[GRP3] so does one whose consumer leaves %d s after it began, in its latency or its read",
+    (after) => {
+      const { sim, log, group } = world({ group: { pollLatency: 0.5 }, log: { readLatency: 0.5 } });
+      play(
+        sim,
+        (function* (): Process {
+          yield* fill(log, 0, 2);
+          yield* group.join("a", new Listener("a"));
+          const polling = sim.spawn(group.poll("a", 10, Infinity));
+          yield after;
+          yield* group.leave("a");
+          expect(yield* polling).toEqual([]);
+          expect(sim.now).toBeLessThanOrEqual(1);
+        })(),
+      );
+      expect(group.ledger()).toMatchObject({ unread: 2 });
+    },
+  );
+
   it("[GRP3] so does one that waits without a partition, and one that waits in a rebalance", () => {
     const { sim, group } = world({ group: { rebalanceDelay: 3 } });
     const seen: unknown[] = [];

@@ -55,6 +55,8 @@ export function* poll<K, V>(
 
   for (;;) {
     state.requireUp("poll", crashes);
+    // Gone during the latency: nobody would wake it any more.
+    if (state.members.get(consumer) !== member) return [];
     const shares = plan(state, member, maxRecords);
     if (shares.length === 0) {
       if (deadline <= toTicks(state.sim.now)) return [];
