@@ -9,6 +9,7 @@ import { count, RoundRobinAssignment, StickyAssignment, TimeRetention, TumblingW
 import { type ProcessMessage, StreamProcessor, type WindowResult } from "@sim/stream-processor";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { propertyRuns } from "../property-runs.js";
 
 /** Reads, works, hands on, commits: at least once. Keeps its own account of what reached it. */
 class Worker extends Entity<ConsumerMessage<string, number>> {
@@ -186,6 +187,6 @@ it("[ORD2, DET1] event by event or in one go, a pipeline leaves one fingerprint"
       expect(pieces.sim.fingerprint).toBe(whole.sim.fingerprint);
       expect(pieces.results.events).toEqual(whole.results.events);
     }),
-    { numRuns: 20 },
+    { numRuns: propertyRuns(20) },
   );
 });

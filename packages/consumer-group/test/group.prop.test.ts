@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
+import { propertyRuns } from "../../../tooling/property-runs.js";
 import { type Action, END, GroupModel, type Parameters } from "./group-model.js";
 
 const action: fc.Arbitrary<Action> = fc.record({
@@ -82,6 +83,6 @@ it("[ORD2] [DET1] in one call, in steps and in slices: the same fingerprint and 
         expect(other.group.stats).toEqual(whole.group.stats);
       }
     }),
-    { numRuns: 20 },
+    { numRuns: propertyRuns(20) },
   );
 });

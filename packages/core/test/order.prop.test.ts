@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../tooling/property-runs.js";
 import { buildModel, type ModelParameters } from "./random-model.js";
 
 const parameters: fc.Arbitrary<ModelParameters> = fc.record({
@@ -54,7 +55,7 @@ describe("[ORD2] step size", () => {
         drive(pieces);
         expect(result(pieces)).toEqual(result(whole));
       }),
-      { numRuns: 25 },
+      { numRuns: propertyRuns(25) },
     );
   });
 
@@ -67,7 +68,7 @@ describe("[ORD2] step size", () => {
         while (!pieces.sim.completed) pieces.sim.step();
         expect(result(pieces)).toEqual(result(whole));
       }),
-      { numRuns: 25 },
+      { numRuns: propertyRuns(25) },
     );
   });
 
@@ -82,7 +83,7 @@ describe("[ORD2] step size", () => {
         expect(summary.outcome).toBe("running");
         expect(pieces.trace).toEqual(whole.trace);
       }),
-      { numRuns: 25 },
+      { numRuns: propertyRuns(25) },
     );
   });
 });
@@ -94,7 +95,7 @@ describe("[DET1] the fingerprint", () => {
         const [first, second] = [buildModel(drawn, 10), buildModel(drawn, 10)];
         expect(result(second)).toEqual(result(first));
       }),
-      { numRuns: 25 },
+      { numRuns: propertyRuns(25) },
     );
   });
 });

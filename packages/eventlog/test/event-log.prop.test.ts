@@ -3,6 +3,7 @@ import { EventLog } from "@sim/eventlog";
 import { expireWhenAny, SizeRetention, TimeRetention } from "@sim/strategies";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
+import { propertyRuns } from "../../../tooling/property-runs.js";
 
 interface Plan {
   readonly seed: number;
@@ -150,7 +151,7 @@ it("[ORD2][DET1] run in one go or event by event: the same fingerprint", () => {
       });
       expect(runs[0]).toBe(runs[1]);
     }),
-    { numRuns: 25 },
+    { numRuns: propertyRuns(25) },
   );
 });
 

@@ -2,6 +2,7 @@ import { BoundedOutOfOrderness, type Key, SessionWindow, SlidingWindow, Tumbling
 import type { WindowOutput } from "@sim/stream-processor";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../tooling/property-runs.js";
 import { follow, inMs, type OfflineRecord, type OfflineRules, offline, sorted } from "./support/offline.js";
 import { build, type Given, type GivenOptions, outcome, run, send } from "./support/run.js";
 
@@ -137,7 +138,7 @@ describe("against a recomputation from the list of all records", () => {
           expect(processor.watermarkS).toBe(Number(expected.watermark) / 1000);
         }
       }),
-      { numRuns: 600 },
+      { numRuns: propertyRuns(600) },
     );
   });
 
@@ -159,7 +160,7 @@ describe("against a recomputation from the list of all records", () => {
         }
         expect(sorted(held)).toEqual(sorted(expectedOf(given).contents));
       }),
-      { numRuns: 200 },
+      { numRuns: propertyRuns(200) },
     );
   });
 
@@ -175,7 +176,7 @@ describe("against a recomputation from the list of all records", () => {
         const { updates: _c, windowsEmitted: _d, ...b } = seldom.processor.stats;
         expect(b).toEqual(a);
       }),
-      { numRuns: 200 },
+      { numRuns: propertyRuns(200) },
     );
   });
 
@@ -205,7 +206,7 @@ describe("against a recomputation from the list of all records", () => {
         expect(contents(shuffled).map(String).sort()).toEqual(contents(inOrder).map(String).sort());
         expect(shuffled.processor.stats.updates).toBe(0);
       }),
-      { numRuns: 200 },
+      { numRuns: propertyRuns(200) },
     );
   });
 
@@ -217,7 +218,7 @@ describe("against a recomputation from the list of all records", () => {
         const order = results.map((r) => [r.windowEnd, r.windowStart] as const);
         expect(order).toEqual(order.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]));
       }),
-      { numRuns: 100 },
+      { numRuns: propertyRuns(100) },
     );
   });
 
@@ -238,7 +239,7 @@ describe("against a recomputation from the list of all records", () => {
         expect(stepped.times).toEqual(whole.times);
         expect(sim.fingerprint).toBe(whole.sim.fingerprint);
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 
@@ -262,7 +263,7 @@ describe("against a recomputation from the list of all records", () => {
         expect(stats.eventsProcessed).toBe(given.records.length);
         if (endOfInputFlush) expect(open).toBe(0);
       }),
-      { numRuns: 200 },
+      { numRuns: propertyRuns(200) },
     );
   });
 });

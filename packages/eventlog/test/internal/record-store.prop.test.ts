@@ -1,6 +1,7 @@
 import type { Record } from "@sim/eventlog";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
+import { propertyRuns } from "../../../../tooling/property-runs.js";
 import { CHUNK_SIZE } from "../../src/internal/chunk.js";
 import { RecordStore } from "../../src/internal/record-store.js";
 
@@ -76,6 +77,6 @@ it("[LOG3] the columns agree with a plain array under random appends, expiry and
         }
       }
     }),
-    { numRuns: 40 },
+    { numRuns: propertyRuns(40) },
   );
 });
