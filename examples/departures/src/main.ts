@@ -15,19 +15,21 @@ const HELP = `Twenty thousand real departures through a log, a consumer group an
   --help          this page
 `;
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: "string", default: "2001" },
-    out: { type: "string", default: "out" },
-    fingerprint: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  },
-});
-
-if (values.help) {
-  process.stdout.write(HELP);
-} else {
-  main(Number(values.seed), values.out, values.fingerprint);
+try {
+  const { values } = parseArgs({
+    options: {
+      seed: { type: "string", default: "2001" },
+      out: { type: "string", default: "out" },
+      fingerprint: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) process.stdout.write(HELP);
+  else main(seedFrom(values.seed), values.out, values.fingerprint);
+} catch (error) {
+  if (!isUsageError(error)) throw error;
+  process.stderr.write(`${error.message}\n\n${HELP}`);
+  process.exitCode = 2;
 }
 
 function main(seed: number, out: string, fingerprintOnly: boolean): void {
@@ -59,4 +61,17 @@ function main(seed: number, out: string, fingerprintOnly: boolean): void {
     writeFileSync(path, text);
     process.stdout.write(`wrote ${path} (${Math.ceil(text.length / 1024)} kB)\n`);
   }
+}
+
+function seedFrom(text: string): number {
+  const seed = Number(text);
+  if (text.trim() !== "" && Number.isSafeInteger(seed)) return seed;
+  throw Object.assign(new RangeError(`--seed must be an integer, got ${JSON.stringify(text)}`), {
+    code: "ERR_PARSE_ARGS_SEED",
+  });
+}
+
+/** An error of the command line, as `parseArgs` marks them. */
+function isUsageError(error: unknown): error is Error {
+  return error instanceof Error && String((error as { readonly code?: unknown }).code).startsWith("ERR_PARSE_ARGS");
 }
