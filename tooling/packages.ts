@@ -6,7 +6,7 @@ import ts from "typescript";
 /** The repository's root folder. */
 export const rootFolder = fileURLToPath(new URL("..", import.meta.url));
 
-/** What each package may import of the others (DESIGN table 1): the architecture, as the tests hold it. */
+/** What each package may import of the others (PKG1): the architecture, as the tests hold it. */
 export const mayImport: ReadonlyMap<string, readonly string[]> = new Map([
   ["strategies", []],
   ["core", []],

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { minutes } from "@sim/core";
 
 /** One departure. Times are Unix seconds: the data gives local times without a zone, read as UTC. */
@@ -28,7 +29,7 @@ interface RawFlight {
  */
 export function readFlights(): readonly Flight[] {
   const require = createRequire(import.meta.url);
-  const file = new URL("../data/flights-20k.json", `file://${require.resolve("vega-datasets")}`);
+  const file = join(dirname(require.resolve("vega-datasets")), "..", "data", "flights-20k.json");
   const raw = JSON.parse(readFileSync(file, "utf8")) as readonly RawFlight[];
   return raw.map(toFlight).sort((a, b) => a.departed - b.departed);
 }

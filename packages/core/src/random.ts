@@ -61,7 +61,11 @@ export class RandomStream {
     return uniformInt(this[GENERATOR], 0, n - 1);
   }
 
-  /** A new independent stream, fixed by the seed, this stream's name and `name`, whatever has been drawn before. */
+  /**
+   * A new independent stream, fixed by the seed, this stream's name and `name`, whatever has been drawn before.
+   *
+   * @throws TypeError or RangeError unless `name` is a non-empty string
+   */
   split(name: string): RandomStream {
     requireName("RandomStream.split", "name", name);
     return new RandomStream(this[SEED], `${this.name}/${name}`, `${this[PATH]}${SPLIT}${name}`);

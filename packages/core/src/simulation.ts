@@ -49,7 +49,7 @@ interface Internals {
  * A discrete-event simulation: a clock, the pending events, the entities they are for, and the random streams.
  *
  * Events run in the order of (time, priority, order of scheduling). Times are seconds, kept as whole microseconds. The
- * same program with the same seed gives the same {@link Simulation.fingerprint} on every machine.
+ * same program with the same seed gives the same {@link Simulation.fingerprint} on every supported Node version.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 import { type EndReason, Entity, type Event, type Target, toSeconds } from "@sim/core";
 import type { Key } from "@sim/strategies";
 import { statsOf, windowStatesOf } from "./internal/inspection.js";
-import { checkBatch, checkPromise, checkRecord } from "./internal/message-checks.js";
+import { checkBatch, checkKey, checkPromise, checkRecord } from "./internal/message-checks.js";
 import { createOperator, loseState, type Operator } from "./internal/operator.js";
 import { finish, processRecord, publish } from "./internal/processing.js";
 import { checkOptions } from "./internal/settings.js";
@@ -97,8 +97,10 @@ export class StreamProcessor<K extends Key = string, V = unknown, R = unknown> e
    * The windows of a key that are in memory, by ascending end and start. A copy.
    *
    * @param key - compared by value and type: 1 is not "1"
+   * @throws TypeError if it is no key
    */
   windowStates(key: K): readonly WindowState<V>[] {
+    checkKey("StreamProcessor.windowStates", key);
     return windowStatesOf(this[STATE], key) as WindowState<V>[];
   }
 

@@ -245,3 +245,18 @@ describe("bad messages [ERR1] [ERR3]: the right error, and nothing has changed",
     );
   });
 });
+
+it.each([
+  [Number.NaN, "NaN"],
+  [undefined, "undefined"],
+  [{}, "an object"],
+  [true, "true"],
+])("[ERR1] windowStates refuses %s, which is no key", (key, received) => {
+  const processor = new StreamProcessor<string, number, number>("processor", {
+    windowType: new TumblingWindow(10),
+    aggregateFn: (values: readonly number[]) => values.length,
+    downstream: new Sink("sink"),
+  });
+  const message = `StreamProcessor.windowStates: key must be a string, a number other than NaN, or null, got ${received}`;
+  expect(() => processor.windowStates(key as unknown as string)).toThrow(new TypeError(message));
+});

@@ -16,14 +16,15 @@ export function checkRecord(who: string, record: unknown): RawRecord {
     );
   }
   const { key, eventTime, input } = record as RawRecord;
-  if (typeof key !== "string" && key !== null && key !== undefined) {
-    if (typeof key !== "number" || Number.isNaN(key)) {
-      throw new TypeError(`${who}: key must be a string, a number other than NaN, or null, got ${describeValue(key)}`);
-    }
-  }
+  if (key !== undefined) checkKey(who, key);
   if (eventTime !== undefined) requireTime(who, "eventTime", eventTime);
   if (input !== undefined) requireInteger(who, "input", input, 0);
   return record as RawRecord;
+}
+
+export function checkKey(who: string, key: unknown): void {
+  if (typeof key === "string" || key === null || (typeof key === "number" && !Number.isNaN(key))) return;
+  throw new TypeError(`${who}: key must be a string, a number other than NaN, or null, got ${describeValue(key)}`);
 }
 
 export function checkBatch(who: string, batch: unknown): readonly RawRecord[] {
