@@ -30,7 +30,7 @@ export function min(): Aggregator<number, number, number>;
  */
 export function min<V>(fn: (value: V) => number): Aggregator<V, number, number>;
 export function min<V>(fn?: (value: V) => number): Aggregator<V, number, number> {
-  return new Min(new NumberOf("min", fn));
+  return new Extreme(new NumberOf("min", fn), Infinity, Math.min);
 }
 
 /**
@@ -50,50 +50,31 @@ export function max(): Aggregator<number, number, number>;
  */
 export function max<V>(fn: (value: V) => number): Aggregator<V, number, number>;
 export function max<V>(fn?: (value: V) => number): Aggregator<V, number, number> {
-  return new Max(new NumberOf("max", fn));
+  return new Extreme(new NumberOf("max", fn), -Infinity, Math.max);
 }
 
-class Min<V> implements Aggregator<V, number, number> {
+/** The least or the greatest: of two numbers the one that `pick` takes, of none `none`, which never wins. */
+class Extreme<V> implements Aggregator<V, number, number> {
   readonly number: NumberOf<V>;
+  readonly none: number;
+  readonly pick: (a: number, b: number) => number;
 
-  constructor(number: NumberOf<V>) {
+  constructor(number: NumberOf<V>, none: number, pick: (a: number, b: number) => number) {
     this.number = number;
+    this.none = none;
+    this.pick = pick;
   }
 
   create(): number {
-    return Number.POSITIVE_INFINITY;
+    return this.none;
   }
 
   add(accumulator: number, value: V): number {
-    return Math.min(accumulator, this.number.read(value));
+    return this.pick(accumulator, this.number.read(value));
   }
 
   merge(a: number, b: number): number {
-    return Math.min(a, b);
-  }
-
-  result(accumulator: number): number {
-    return accumulator;
-  }
-}
-
-class Max<V> implements Aggregator<V, number, number> {
-  readonly number: NumberOf<V>;
-
-  constructor(number: NumberOf<V>) {
-    this.number = number;
-  }
-
-  create(): number {
-    return Number.NEGATIVE_INFINITY;
-  }
-
-  add(accumulator: number, value: V): number {
-    return Math.max(accumulator, this.number.read(value));
-  }
-
-  merge(a: number, b: number): number {
-    return Math.max(a, b);
+    return this.pick(a, b);
   }
 
   result(accumulator: number): number {
