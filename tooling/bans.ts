@@ -60,6 +60,25 @@ const bans: readonly Ban[] = [
       node.expression.text === "Math" &&
       node.name.text === "random",
   },
+  // [DET1] the one operation of `Math` and the language whose last digits differ between engines that we support
+  {
+    banned: "Math.pow",
+    instead: "a product, or Math.exp(exponent * Math.log(base)), which gives the same digits everywhere",
+    matches: (node) =>
+      ts.isPropertyAccessExpression(node) &&
+      ts.isIdentifier(node.expression) &&
+      node.expression.text === "Math" &&
+      node.name.text === "pow",
+  },
+  {
+    banned: "** of anything but a power of 2",
+    instead: "a product, or Math.exp(exponent * Math.log(base)), which gives the same digits everywhere",
+    matches: (node) =>
+      ts.isBinaryExpression(node) &&
+      (node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken ||
+        node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskEqualsToken) &&
+      !(ts.isNumericLiteral(node.left) && node.left.text === "2"),
+  },
   ...globalNames(["crypto"], 'sim.random("<entity>/<purpose>")'),
   ...globalNames(["setTimeout", "setInterval", "setImmediate", "queueMicrotask"], "sim.call, or a yield of seconds"),
   ...members(["localeCompare", /^toLocale[A-Z]/], "code-unit order: a < b ? -1 : a > b ? 1 : 0"),

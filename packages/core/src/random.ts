@@ -9,6 +9,13 @@ const GENERATOR: unique symbol = Symbol("generator");
 const SEED: unique symbol = Symbol("seed");
 const PATH: unique symbol = Symbol("path");
 
+/**
+ * Samplers of a library that keep a spare number between samples. The stream holds them, so that its own past alone decides
+ * what it gives; whoever needs one makes it.
+ */
+export const NORMAL: unique symbol = Symbol("normal");
+export const GAMMA: unique symbol = Symbol("gamma");
+
 /** Between the names of a path, so that the stream "b" split from "a" is not the stream "a/b". */
 const SPLIT = "\u0000";
 
@@ -38,6 +45,10 @@ export class RandomStream {
   readonly [SEED]: number;
   /** @internal */
   readonly [GENERATOR]: JumpableRandomGenerator;
+  /** @internal */
+  [NORMAL]: (() => number) | undefined = undefined;
+  /** @internal */
+  [GAMMA]: ((shape: number, scale: number) => () => number) | undefined = undefined;
 
   /** @internal */
   constructor(seed: number, name: string, path: string) {
