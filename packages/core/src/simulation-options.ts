@@ -1,5 +1,5 @@
 import type { Target } from "./message.js";
-import type { TraceEntry } from "./trace.js";
+import type { TraceEntry, TraceOptions } from "./trace.js";
 
 /**
  * Options of {@link Simulation}.
@@ -18,8 +18,11 @@ export interface SimulationOptions {
   readonly endTime?: number | undefined;
   /** More events than this in one instant are taken for an endless loop. Default 10^7. */
   readonly maxEventsPerInstant?: number | undefined;
-  /** Receives every line of the semantic trace as it happens. */
-  readonly trace?: ((entry: TraceEntry) => void) | undefined;
+  /**
+   * Receives every line of the semantic trace as it happens, and on request the life of processes. It must not touch the
+   * simulation; what it throws ends the run after the present event.
+   */
+  readonly trace?: ((entry: TraceEntry) => void) | TraceOptions | undefined;
   /** Called every `progressEvery` events while a run is under way. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Events between two calls of `onProgress`. Default 10,000. */
