@@ -4,7 +4,7 @@ import type { Event, Message } from "./message.js";
 const STATE: unique symbol = Symbol("state");
 
 /**
- * Counts messages by type and keeps nothing else: a sink for long runs.
+ * Counts messages by type and keeps nothing else: a sink for long runs. At the end of a warm-up it starts anew at 0.
  *
  * @example
  * ```ts
@@ -44,6 +44,21 @@ export class Counter<P = unknown> extends Entity<Message<string, P>> {
   /** Counts of all types seen, in order of first arrival. */
   get byType(): ReadonlyMap<string, number> {
     return this[STATE].byType;
+  }
+
+  /** Forgets all counts. */
+  override onResetStatistics(): void {
+    this[STATE].count = 0;
+    this[STATE].byType.clear();
+  }
+
+  /** What `JSON.stringify` writes of it. */
+  toJSON(): {
+    readonly name: string;
+    readonly count: number;
+    readonly byType: { readonly [type: string]: number };
+  } {
+    return { name: this.name, count: this.count, byType: Object.fromEntries(this[STATE].byType) };
   }
 
   /** Counts the message. */

@@ -31,7 +31,8 @@ export interface ProbeOptions {
 
 /**
  * Samples a quantity at start + k * `interval`, k = 0, 1, 2, ..., each time when everything else of that instant is done.
- * A daemon: it does not keep a run alive. While it is crashed it takes no samples; afterwards it goes on on its grid.
+ * A daemon: it does not keep a run alive. While it is crashed or suspended it takes no samples; afterwards it goes on on
+ * its grid. The samples are data: the end of a warm-up takes none away, but `steady` leaves out those from before.
  *
  * @example
  * ```ts
@@ -49,7 +50,7 @@ export interface ProbeOptions {
  */
 export class Probe extends Entity<never> {
   /** @internal */
-  readonly [STATE]: { sample: () => number; interval: number; times: number[]; values: number[] };
+  readonly [STATE]: { sample: () => number; interval: number; times: number[]; values: number[]; warmUp: number };
 
   /**
    * @throws TypeError or RangeError for a bad name or option
@@ -60,7 +61,7 @@ export class Probe extends Entity<never> {
     requireOptions(owner, options);
     const sample = requireFunction(owner, "sample", options.sample);
     const interval = requireSeconds(owner, "interval", options.interval, { positive: true });
-    this[STATE] = { sample, interval, times: [], values: [] };
+    this[STATE] = { sample, interval, times: [], values: [], warmUp: 0 };
   }
 
   /** What it has sampled so far. */
@@ -69,10 +70,26 @@ export class Probe extends Entity<never> {
     return { times, values };
   }
 
+  /** What it has sampled since the warm-up ({@link Simulation.resetStatistics}); everything if there was none. */
+  get steady(): TimeSeries {
+    const { times, values, warmUp } = this[STATE];
+    return { times: times.slice(warmUp), values: values.slice(warmUp) };
+  }
+
+  /** Begins `steady` anew. */
+  override onResetStatistics(): void {
+    this[STATE].warmUp = this[STATE].times.length;
+  }
+
+  /** What `JSON.stringify` writes of it: all samples; NaN and the infinities become null. */
+  toJSON(): { readonly name: string; readonly times: readonly number[]; readonly values: readonly number[] } {
+    return { name: this.name, ...this.series };
+  }
+
   /** Takes the first sample at the end of its first instant, the others on its grid. */
   override onStart(): void {
     const take = (): void => {
-      if (this.crashed) return;
+      if (this.crashed || this.suspended) return;
       const { sample, times, values } = this[STATE];
       const value = sample();
       if (typeof value !== "number") {

@@ -4,7 +4,8 @@ import type { Event, Message } from "./message.js";
 const STATE: unique symbol = Symbol("state");
 
 /**
- * Keeps the payload of every message it receives, whatever the type.
+ * Keeps the payload of every message it receives, whatever the type. They are data, not statistics: the end of a warm-up
+ * takes none away; their times tell which are from before.
  *
  * @example
  * ```ts
@@ -42,6 +43,11 @@ export class Sink<in out P = unknown> extends Entity<Message<string, P>> {
   /** How many arrived. */
   get count(): number {
     return this[STATE].events.length;
+  }
+
+  /** What `JSON.stringify` writes of it; the payloads as they write themselves. */
+  toJSON(): { readonly name: string; readonly times: readonly number[]; readonly events: readonly P[] } {
+    return { name: this.name, times: this.times, events: this.events };
   }
 
   /** Keeps the payload. */

@@ -1,83 +1,39 @@
 import {
   describeValue,
   requireFunction,
-  requireInteger,
   requireName,
+  requireOneOf,
   requireOptions,
   requirePositive,
-  requireTime,
 } from "./checks.js";
-import { exponential } from "./distributions.js";
 import { Entity } from "./entity.js";
+import {
+  type Arrivals,
+  checkSourceOptions,
+  constantArrivals,
+  poissonArrivals,
+  profileArrivals,
+  requireIterable,
+  traceArrivals,
+} from "./internal/arrivals.js";
 import type { Callback } from "./internal/calendar.js";
+import { CUMULATIVE, type CumulativeRate } from "./internal/cumulative-rate.js";
 import { deliverNow } from "./internal/delivery.js";
 import { recordOf } from "./internal/entity-record.js";
-import type { Message, PayloadOf, Target } from "./message.js";
+import type { Message, Target } from "./message.js";
+import type { RateProfile } from "./rate-profile.js";
 import { kernelOf } from "./simulation.js";
+import type { ProfileSourceOptions, RateSourceOptions, TraceSourceOptions } from "./source-options.js";
 import { requireTarget } from "./target.js";
-import { MAX_TICKS, toSeconds, toTicks } from "./time.js";
+import { toSeconds } from "./time.js";
 
 const STATE: unique symbol = Symbol("state");
 
 /**
- * What every source needs: who receives what.
- *
- * @public
- * @sealed
- */
-export interface SourceOptions<in out M extends Message, T extends M["type"]> {
-  /** Who receives the messages. */
-  readonly target: Target<M>;
-  /** Their type. */
-  readonly type: T;
-  /** Makes the payload of message `index` (from 0), sent at `time` (seconds). */
-  readonly make: (index: number, time: number) => PayloadOf<M, T>;
-}
-
-/**
- * Options of {@link Source.constant} and {@link Source.poisson}.
- *
- * @public
- * @sealed
- */
-export interface RateSourceOptions<in out M extends Message, T extends M["type"]> extends SourceOptions<M, T> {
-  /** Messages per second, on average; `> 0`. */
-  readonly rate: number;
-  /** How many messages in all. Default without end. */
-  readonly count?: number | undefined;
-  /** The last moment at which it sends, in seconds. Default without end. */
-  readonly until?: number | undefined;
-}
-
-/**
- * Options of {@link Source.trace}.
- *
- * @public
- * @sealed
- */
-export interface TraceSourceOptions<in out M extends Message, T extends M["type"], in out R> {
-  /** Who receives the messages. */
-  readonly target: Target<M>;
-  /** Their type. */
-  readonly type: T;
-  /** The records, in order of time; read one ahead, so a generator serves as well as an array. */
-  readonly records: Iterable<R>;
-  /** When a record is sent: absolute, in seconds, never before the one ahead of it. */
-  readonly time: (record: R) => number;
-  /** Makes the payload. */
-  readonly make: (record: R, index: number) => PayloadOf<M, T>;
-}
-
-/** The moments of arrival and their messages, one at a time. */
-interface Arrivals {
-  /** Absolute time of arrival `index` in ticks, or undefined after the last. */
-  next(index: number): number | undefined;
-  payload(index: number, time: number): unknown;
-}
-
-/**
- * Sends messages: at a constant rate, as a Poisson process, or by a trace of real records. Ordinary: a run without an end
- * time lasts until its sources are done. While it is crashed, what it would send is lost and counted in `skipped`.
+ * Sends messages: at a constant rate, as a Poisson process, at a rate that changes over time, or by a trace of real
+ * records. Ordinary: a run without an end time lasts until its sources are done. While it is crashed, what it would send
+ * is lost and counted in `skipped`; what a suspension holds back is sent when it is resumed, or as soon as the message
+ * ahead of it is. At the end of a warm-up `sent` and `skipped` start anew at 0; the messages go on with their numbers.
  *
  * @public
  */
@@ -88,7 +44,7 @@ export class Source extends Entity<never> {
   /** @internal */
   constructor(name: string, target: Target<never>, type: string, arrivals: (source: Source) => Arrivals) {
     super(name);
-    this[STATE] = { target, type, arrivals, plan: undefined, index: 0, sent: 0, skipped: 0 };
+    this[STATE] = { target, type, arrivals, plan: undefined, index: 0, due: Infinity, sent: 0, skipped: 0 };
   }
 
   /**
@@ -110,14 +66,10 @@ export class Source extends Entity<never> {
     name: string,
     options: RateSourceOptions<M, T>,
   ): Source {
-    const { rate, make, count, until } = checkRate("Source.constant", options);
-    return new Source(name, options.target, options.type, (source) => {
-      const start = toTicks(source.now);
-      return {
-        next: (index) => within(name, index, start, (index + 1) / rate, count, until),
-        payload: make,
-      };
-    });
+    const owner = "Source.constant";
+    const checked = checkSourceOptions(owner, options);
+    const rate = requirePositive(owner, "rate", options.rate);
+    return new Source(name, options.target, options.type, (source) => constantArrivals(source, rate, checked));
   }
 
   /**
@@ -126,21 +78,42 @@ export class Source extends Entity<never> {
    * @throws TypeError or RangeError for a bad option
    */
   static poisson<M extends Message, const T extends M["type"]>(name: string, options: RateSourceOptions<M, T>): Source {
-    const { rate, make, count, until } = checkRate("Source.poisson", options);
-    const gap = exponential(1 / rate);
-    return new Source(name, options.target, options.type, (source) => {
-      const random = source.sim.random(`${name}/arrivals`);
-      const start = toTicks(source.now);
-      // The gaps add up unrounded; only the moment of each message is rounded to a microsecond.
-      let elapsed = 0;
-      return {
-        next: (index) => {
-          elapsed += gap.sample(random);
-          return within(name, index, start, elapsed, count, until);
-        },
-        payload: make,
-      };
-    });
+    const owner = "Source.poisson";
+    const checked = checkSourceOptions(owner, options);
+    const rate = requirePositive(owner, "rate", options.rate);
+    return new Source(name, options.target, options.type, (source) => poissonArrivals(source, rate, checked));
+  }
+
+  /**
+   * Messages at a rate that changes over time: a non-homogeneous Poisson process (draws from the stream
+   * `<name>/arrivals`), or regularly, message k at the moment when the profile's total since the start reaches k. A
+   * profile that ends at rate 0 ends the source. The profile's times are absolute, whenever the source starts.
+   *
+   * @throws TypeError or RangeError for a bad option
+   *
+   * @example
+   * ```ts
+   * import { ramp, Simulation, Sink, Source } from "@sim/core";
+   *
+   * const sink = new Sink<number>("sink");
+   * const profile = ramp([{ at: 0, rate: 0 }, { at: 8, rate: 1 }, { at: 9, rate: 0 }]);
+   * const source = Source.profile("source", { target: sink, type: "N", profile, arrivals: "regular", make: (i) => i });
+   * new Simulation({ entities: [source] }).run();
+   * sink.times; // => [4, 5.656854, 6.928203, 8]
+   * ```
+   *
+   * @see Cinlar, Introduction to Stochastic Processes (1975), for the inversion of the integrated rate
+   */
+  static profile<M extends Message, const T extends M["type"]>(
+    name: string,
+    options: ProfileSourceOptions<M, T>,
+  ): Source {
+    const owner = "Source.profile";
+    const checked = checkSourceOptions(owner, options);
+    const regular =
+      requireOneOf(owner, "arrivals", options.arrivals ?? "poisson", ["poisson", "regular"]) === "regular";
+    const rate = requireProfile(owner, options.profile);
+    return new Source(name, options.target, options.type, (source) => profileArrivals(source, rate, regular, checked));
   }
 
   /**
@@ -171,38 +144,16 @@ export class Source extends Entity<never> {
     requireName(owner, "type", options.type);
     requireFunction(owner, "time", time);
     requireFunction(owner, "make", make);
-    if (typeof (records as Partial<Iterable<R>> | null | undefined)?.[Symbol.iterator] !== "function") {
-      throw new TypeError(`${owner}: records must be iterable, got ${describeValue(records)}`);
-    }
-    return new Source(name, options.target, options.type, () => {
-      const iterator = records[Symbol.iterator]();
-      let record: R;
-      let last = -Infinity;
-      return {
-        next: (index) => {
-          const step = iterator.next();
-          if (step.done === true) return undefined;
-          record = step.value;
-          const at = toTicks(requireTime(name, `time of record ${index}`, time(record)));
-          if (at < last) {
-            throw new RangeError(
-              `${name}: records must be in order of time: record ${index} at ${toSeconds(at)} s follows ${toSeconds(last)} s`,
-            );
-          }
-          last = at;
-          return at;
-        },
-        payload: (index) => make(record, index),
-      };
-    });
+    requireIterable(owner, "records", records);
+    return new Source(name, options.target, options.type, () => traceArrivals(name, records, time, make));
   }
 
-  /** How many messages it has sent. */
+  /** How many messages it has sent, since the warm-up if there was one. */
   get sent(): number {
     return this[STATE].sent;
   }
 
-  /** How many fell into a crash and were not sent. */
+  /** How many fell into a crash and were not sent, since the warm-up if there was one. */
   get skipped(): number {
     return this[STATE].skipped;
   }
@@ -218,6 +169,17 @@ export class Source extends Entity<never> {
     scheduleNext(this);
   }
 
+  /** Counts anew what it sends and what falls into a crash. */
+  override onResetStatistics(): void {
+    this[STATE].sent = 0;
+    this[STATE].skipped = 0;
+  }
+
+  /** Its name and its counts, as JSON. */
+  toJSON(): { readonly name: string; readonly sent: number; readonly skipped: number } {
+    return { name: this.name, sent: this.sent, skipped: this.skipped };
+  }
+
   /** It handles no messages. */
   handleEvent(): void {}
 }
@@ -228,6 +190,8 @@ interface SourceState {
   readonly arrivals: (source: Source) => Arrivals;
   plan: Arrivals | undefined;
   index: number;
+  /** When the message last scheduled is, or was, due, in ticks. */
+  due: number;
   sent: number;
   skipped: number;
 }
@@ -237,19 +201,27 @@ function scheduleNext(source: Source): void {
   const kernel = kernelOf(source.sim);
   const ticks = state.plan?.next(state.index);
   if (ticks === undefined) return;
-  if (ticks < kernel.ticks) {
+  // The message ahead was held back by a suspension: what has fallen due meanwhile follows at once.
+  const late = state.due < kernel.ticks;
+  if (ticks < kernel.ticks && !late) {
     throw new RangeError(
       `${source.name}: time of record ${state.index} must not lie in the past (it is ${kernel.now} s already), got ` +
         toSeconds(ticks),
     );
   }
-  kernel.schedule(ticks, kernel.nextOrder(), send as Callback, source, false);
+  state.due = ticks;
+  kernel.schedule(Math.max(ticks, kernel.ticks), kernel.nextOrder(), send as Callback, source, false);
 }
 
 function send(source: Source): void {
   const state = source[STATE];
   const kernel = kernelOf(source.sim);
-  kernel.currentOwner = recordOf(source);
+  const record = recordOf(source);
+  if (record?.suspended === true) {
+    record.hold(send as Callback, source);
+    return;
+  }
+  kernel.currentOwner = record;
   const index = state.index++;
   if (source.crashed) {
     state.skipped++;
@@ -262,45 +234,8 @@ function send(source: Source): void {
   kernel.currentOwner = undefined;
 }
 
-/** The moment `start` + `elapsed` in ticks, unless it lies beyond the last message. */
-function within(
-  name: string,
-  index: number,
-  start: number,
-  elapsed: number,
-  count: number,
-  untilTicks: number,
-): number | undefined {
-  if (index >= count) return undefined;
-  const ticks = elapsed < Infinity ? start + Math.round(elapsed * 1e6) : Infinity;
-  if (ticks > untilTicks) return undefined;
-  if (ticks > MAX_TICKS) {
-    throw new RangeError(
-      `${name}: message ${index} would come beyond 2^33 s, the last time: set \`count\` or \`until\``,
-    );
-  }
-  return ticks;
-}
-
-interface CheckedRate {
-  readonly rate: number;
-  readonly count: number;
-  /** In ticks. */
-  readonly until: number;
-  readonly make: (index: number, time: number) => unknown;
-}
-
-function checkRate<M extends Message, T extends M["type"]>(
-  owner: string,
-  options: RateSourceOptions<M, T>,
-): CheckedRate {
-  const { target, type, rate, count, until } = requireOptions(owner, options);
-  requireTarget(owner, target);
-  requireName(owner, "type", type);
-  return {
-    rate: requirePositive(owner, "rate", rate),
-    count: count === undefined || count === Infinity ? Infinity : requireInteger(owner, "count", count, 0),
-    until: until === undefined || until === Infinity ? Infinity : toTicks(requireTime(owner, "until", until)),
-    make: requireFunction(owner, "make", options.make),
-  };
+function requireProfile(owner: string, profile: RateProfile): CumulativeRate {
+  const cumulative = (profile as Partial<RateProfile> | null | undefined)?.[CUMULATIVE];
+  if (cumulative !== undefined) return cumulative;
+  throw new TypeError(`${owner}: profile must be made by piecewise, ramp or dayCurve, got ${describeValue(profile)}`);
 }

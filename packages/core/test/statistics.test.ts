@@ -21,6 +21,26 @@ describe("[CORE5] Probe", () => {
     expect(probe.series.times).toEqual([0, 1, 4, 5, 6]);
   });
 
+  it("[CORE8] suspended it takes no samples, and does not make up for them", () => {
+    const probe = new Probe("probe", { interval: 1, sample: () => 0 });
+    const sim = new Simulation({ entities: [probe], endTime: 6 });
+    sim.call(1.5, () => sim.suspend(probe), undefined);
+    sim.call(3.7, () => sim.resume(probe), undefined);
+    sim.run();
+    expect(probe.series.times).toEqual([0, 1, 4, 5, 6]);
+  });
+
+  it("[CORE5.4] the end of a warm-up takes no sample away; `steady` has those since then, that instant's included", () => {
+    const probe = new Probe("probe", { interval: 1, sample: () => sim.now * 10 });
+    const sim: Simulation = new Simulation({ entities: [probe], endTime: 4 });
+    sim.runUntil(1);
+    expect(probe.steady).toEqual(probe.series);
+    sim.call(1, () => sim.resetStatistics(), undefined);
+    sim.run();
+    expect(probe.series.times).toEqual([0, 1, 2, 3, 4]);
+    expect(probe.steady).toEqual({ times: [2, 3, 4], values: [20, 30, 40] });
+  });
+
   it("[ERR3] a sample that is no number is an error", () => {
     const probe = new Probe("level", { interval: 1, sample: () => "5" as never });
     expect(() => new Simulation({ entities: [probe] }).run()).toThrow(

@@ -1,5 +1,5 @@
 import { describeValue, requireShare } from "../checks.js";
-import { ValueHistogram } from "./histogram.js";
+import { type Bucket, ValueHistogram } from "./histogram.js";
 
 /** Runs of equal values, up to a limit, and a histogram of all values. */
 export class SeriesState {
@@ -46,9 +46,23 @@ export class SeriesState {
     this.flush();
     this.current = value;
     this.currentTimes = 1;
-    if (!keeping || this.values.length === this.maxRuns) return;
-    this.values.push(value);
-    this.ends.push(++this.kept);
+    if (keeping) this.keep(value, 1);
+  }
+
+  /** Adds all values of another series behind its own; may be itself. */
+  merge(other: SeriesState): void {
+    const { count, total, lost, min, max } = other;
+    const runs = this.kept === this.count ? other.runs() : [];
+    const histogram = other.histogram.copy();
+    if (other.currentTimes > 0) histogram.add(other.current, other.currentTimes);
+    this.flush();
+    this.histogram.merge(histogram);
+    this.count += count;
+    this.addToSum(total);
+    this.addToSum(lost);
+    this.min = Math.min(this.min, min);
+    this.max = Math.max(this.max, max);
+    for (const [value, times] of runs) if (!this.keep(value, times)) break;
   }
 
   reset(): void {
@@ -87,13 +101,25 @@ export class SeriesState {
     return this.values[low] as number;
   }
 
-  quantile(q: number): number {
-    requireShare("Series.quantile", "q", q);
-    if (this.count === 0) return Number.NaN;
-    const rank = rankOf(q, this.count);
-    if (this.kept === this.count) return this.exactAtRank(rank);
+  quantiles(owner: string, shares: readonly number[]): number[] {
+    for (const q of shares) requireShare(owner, "q", q);
+    if (this.count === 0) return shares.map(() => Number.NaN);
+    const wanted = shares.map((q, i) => ({ i, rank: rankOf(q, this.count) })).sort((a, b) => a.rank - b.rank);
+    const ranks = wanted.map(({ rank }) => rank);
+    const found = this.kept === this.count ? this.exactAtRanks(ranks) : this.nearRanks(ranks);
+    const values = new Array<number>(shares.length).fill(Number.NaN);
+    for (const [at, { i }] of wanted.entries()) values[i] = found[at] as number;
+    return values;
+  }
+
+  buckets(joined: number): Bucket[] {
     this.flush();
-    return Math.min(this.max, Math.max(this.min, this.histogram.valueAtRank(rank)));
+    return this.histogram.buckets(joined);
+  }
+
+  /** The values kept, each run of equal ones as the value and how often. */
+  runs(): (readonly [value: number, times: number])[] {
+    return this.values.map((value, run) => [value, this.timesOf(run)] as const);
   }
 
   *iterate(): Generator<number, undefined, unknown> {
@@ -104,20 +130,38 @@ export class SeriesState {
     return undefined;
   }
 
-  private exactAtRank(rank: number): number {
-    const runs = this.values
-      .map((value, run) => ({ value, times: this.timesOf(run) }))
-      .sort((a, b) => a.value - b.value);
+  private exactAtRanks(ranks: readonly number[]): number[] {
+    const found: number[] = [];
     let seen = 0;
-    for (const run of runs) {
-      seen += run.times;
-      if (seen >= rank) return run.value;
+    for (const [value, times] of this.runs().sort(([a], [b]) => a - b)) {
+      seen += times;
+      while (found.length < ranks.length && seen >= (ranks[found.length] as number)) found.push(value);
     }
-    return this.max;
+    return found;
+  }
+
+  private nearRanks(ranks: readonly number[]): number[] {
+    this.flush();
+    return this.histogram.valuesAtRanks(ranks).map((value) => Math.min(this.max, Math.max(this.min, value)));
   }
 
   private timesOf(run: number): number {
     return (this.ends[run] as number) - (run === 0 ? 0 : (this.ends[run - 1] as number));
+  }
+
+  /** Keeps equal values that follow those kept so far, and tells whether there was room. */
+  private keep(value: number, times: number): boolean {
+    const last = this.values.length - 1;
+    if (last >= 0 && this.values[last] === value) {
+      this.kept += times;
+      this.ends[last] = this.kept;
+      return true;
+    }
+    if (this.values.length >= this.maxRuns) return false;
+    this.kept += times;
+    this.values.push(value);
+    this.ends.push(this.kept);
+    return true;
   }
 
   private addToSum(value: number): void {
