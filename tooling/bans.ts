@@ -60,19 +60,22 @@ const bans: readonly Ban[] = [
       node.expression.text === "Math" &&
       node.name.text === "random",
   },
-  // [DET1] the one operation of `Math` and the language whose last digits differ between engines that we support
-  {
-    banned: "Math.pow",
-    instead: "a product, or Math.exp(exponent * Math.log(base)), which gives the same digits everywhere",
-    matches: (node) =>
+  // [DET1] what ECMAScript leaves to the engine: the last digits differ between those that we support
+  ...[
+    ...["acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "cos", "cosh", "exp", "expm1", "hypot"],
+    ...["log", "log1p", "log10", "log2", "pow", "sin", "sinh", "tan", "tanh"],
+  ].map((name) => ({
+    banned: `Math.${name}`,
+    instead: "arithmetic, Math.sqrt, or exp, expm1, log and log1p of core's internal/portable-math.ts",
+    matches: (node: ts.Node) =>
       ts.isPropertyAccessExpression(node) &&
       ts.isIdentifier(node.expression) &&
       node.expression.text === "Math" &&
-      node.name.text === "pow",
-  },
+      node.name.text === name,
+  })),
   {
     banned: "** of anything but a power of 2",
-    instead: "a product, or Math.exp(exponent * Math.log(base)), which gives the same digits everywhere",
+    instead: "a product, or exp(exponent * log(base)) of core's internal/portable-math.ts",
     matches: (node) =>
       ts.isBinaryExpression(node) &&
       (node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken ||

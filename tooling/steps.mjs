@@ -56,7 +56,7 @@ export function turbo(...args) {
  * @typedef {object} Step
  * @property {string} name - One word or two.
  * @property {string} what - What it does, in one line.
- * @property {() => number} run - Gives an exit code.
+ * @property {() => number | Promise<number>} run - Gives an exit code.
  */
 
 /**
@@ -64,10 +64,10 @@ export function turbo(...args) {
  *
  * @param {readonly Step[]} steps
  */
-export function runSteps(steps) {
+export async function runSteps(steps) {
   for (const [index, step] of steps.entries()) {
     console.log(`[${index + 1}/${steps.length}] ${step.name}: ${step.what}`);
-    const code = step.run();
+    const code = await step.run();
     if (code !== 0) {
       console.error(`failed at step ${index + 1} of ${steps.length}: ${step.name} (exit code ${code})`);
       process.exit(code);

@@ -6,7 +6,6 @@ import { manifestOf, mayImport, packageFolder, packageNames, rootFolder } from "
 /** Every third-party library that a user of a package installs with it, and why it is worth that. */
 const runtimeLibraries: ReadonlyMap<string, string> = new Map([
   ["core: pure-rand", "[CORE6] the generator behind the named random streams: well-tested, splittable by jump"],
-  ["core: d3-random", "[CORE6] samplers of the distributions that take a generator as their source"],
 ]);
 
 const components = ["eventlog", "consumer-group", "stream-processor"];

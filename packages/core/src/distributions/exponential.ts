@@ -1,9 +1,10 @@
 import { requireSeconds } from "../checks.js";
+import { exp, expm1, logComplement } from "../internal/portable-math.js";
 import type { RandomStream } from "../random.js";
 import { type Distribution, nothing, type Portion } from "./distribution.js";
 
 /**
- * Exponential with the given mean in seconds, sampled by inversion: number by number what d3-random gives.
+ * Exponential with the given mean in seconds, sampled by inversion.
  *
  * @throws TypeError or RangeError unless `mean` is a finite number `> 0`
  *
@@ -36,8 +37,7 @@ class Exponential implements Distribution {
   }
 
   sample(random: RandomStream): number {
-    // Written out, where the library's sampler is a closure to bind to each stream: 5 to 10 % of a whole M/M/1 run.
-    return -Math.log1p(-random.next()) / this.rate;
+    return -logComplement(random.next()) / this.rate;
   }
 
   within(low: number, high: number): Portion {
@@ -45,11 +45,11 @@ class Exponential implements Distribution {
     if (high <= from) return nothing();
     // It has no memory: beyond `from` it begins anew, cut off at `width` means.
     const width = (high - from) / this.mean;
-    const head = -Math.expm1(-width);
-    const half = width < Infinity ? width / 2 / Math.sinh(width / 2) : 0;
+    const head = -expm1(-width);
+    const half = width < Infinity ? width / 2 / sinh(width / 2) : 0;
     return {
-      probability: Math.exp(-from / this.mean) * head,
-      mean: from + this.mean * (width < Infinity ? 1 - width / Math.expm1(width) : 1),
+      probability: exp(-from / this.mean) * head,
+      mean: from + this.mean * (width < Infinity ? 1 - width / expm1(width) : 1),
       variance: this.variance * (1 - half * half),
     };
   }
@@ -57,5 +57,10 @@ class Exponential implements Distribution {
 
 /** A sample of the exponential distribution of mean 1. */
 export function standardExponential(random: RandomStream): number {
-  return -Math.log1p(-random.next());
+  return -logComplement(random.next());
+}
+
+function sinh(x: number): number {
+  const growth = expm1(x);
+  return growth < Infinity ? (growth + growth / (growth + 1)) / 2 : growth;
 }

@@ -1,8 +1,10 @@
-import { randomGamma } from "d3-random";
 import { requireInteger, requireOptions, requirePositive } from "../checks.js";
+import { exp, log } from "../internal/portable-math.js";
 import { GAMMA, type RandomStream } from "../random.js";
 import { type Distribution, nothing, type Portion } from "./distribution.js";
 import { eitherOr } from "./either-or.js";
+import { standardExponential } from "./exponential.js";
+import { polarMethod } from "./normal.js";
 import { gammaBetween, logGamma, power } from "./special-functions.js";
 
 /**
@@ -27,7 +29,7 @@ export type GammaOptions = {
 );
 
 /**
- * Gamma, sampled by d3-random (the method of Marsaglia and Tsang). Shape 1 is the exponential distribution, below it the
+ * Gamma, sampled by the method of Marsaglia and Tsang. Shape 1 is the exponential distribution, below it the
  * tail is longer, above it the values are more regular. (A shape below 1 is sampled as shape + 1 times a power of a
  * uniform number, as Marsaglia and Tsang say.)
  *
@@ -86,9 +88,9 @@ class Gamma implements Distribution {
   readonly variance: number;
   private readonly shape: number;
   private readonly scale: number;
-  /** The sampler of the stream drawn from last. It keeps nothing itself: the spare number is with the stream. */
-  private boundTo: RandomStream | undefined = undefined;
-  private draw: () => number = () => 0;
+  /** Of the sampler: the shape (one more if it is below 1) less a third, and 1 / (3 sqrt(d)). */
+  private readonly d: number;
+  private readonly c: number;
 
   constructor(name: string, shape: number, mean: number, scale: number) {
     this.name = name;
@@ -96,15 +98,26 @@ class Gamma implements Distribution {
     this.variance = mean * scale;
     this.shape = shape;
     this.scale = scale;
+    this.d = (shape < 1 ? shape + 1 : shape) - 1 / 3;
+    this.c = 1 / (3 * Math.sqrt(this.d));
   }
 
   sample(random: RandomStream): number {
-    if (random !== this.boundTo) {
-      random[GAMMA] ??= randomGamma.source(() => random.next());
-      this.boundTo = random;
-      this.draw = bindShape(random, random[GAMMA], this.shape, this.scale);
+    const { shape, scale, d, c } = this;
+    if (shape === 1) return standardExponential(random) * scale;
+    random[GAMMA] ??= polarMethod(random);
+    const normal = random[GAMMA];
+    for (;;) {
+      const x = normal();
+      const root = 1 + c * x;
+      if (root <= 0) continue;
+      const v = root * root * root;
+      const u = 1 - random.next();
+      if (u < 1 - 0.0331 * x * x * x * x || log(u) < 0.5 * x * x + d * (1 - v + log(v))) {
+        const value = d * v * scale;
+        return shape < 1 ? value * power(random.next(), 1 / shape) : value;
+      }
     }
-    return this.draw();
   }
 
   within(low: number, high: number): Portion {
@@ -115,7 +128,7 @@ class Gamma implements Distribution {
     if (!(probability > 0)) return nothing();
     // By the recurrence P(k + 1, x) = P(k, x) - g(x), written so that nothing large cancels for a large shape.
     const norm = logGamma(shape + 1);
-    const g = (x: number): number => (x > 0 && x < Infinity ? Math.exp(shape * Math.log(x) - x - norm) : 0);
+    const g = (x: number): number => (x > 0 && x < Infinity ? exp(shape * log(x) - x - norm) : 0);
     const weighted = (x: number): number => (x < Infinity ? (x - shape) * g(x) : 0);
     const excess = (g(b) - g(a)) / probability;
     return {
@@ -124,16 +137,4 @@ class Gamma implements Distribution {
       variance: this.variance * (1 - excess - shape * excess * excess - (weighted(b) - weighted(a)) / probability),
     };
   }
-}
-
-/** The library's own way below shape 1 takes `Math.pow`, which is not the same on every engine. */
-function bindShape(
-  random: RandomStream,
-  library: (shape: number, scale: number) => () => number,
-  shape: number,
-  scale: number,
-): () => number {
-  if (shape >= 1) return library(shape, scale);
-  const draw = library(shape + 1, scale);
-  return () => draw() * power(random.next(), 1 / shape);
 }

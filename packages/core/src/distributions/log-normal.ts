@@ -1,4 +1,5 @@
 import { describeValue, requireFinite, requireOptions, requirePositive } from "../checks.js";
+import { exp, expm1, log, log1p } from "../internal/portable-math.js";
 import { type Distribution, nothing } from "./distribution.js";
 import { standardNormal } from "./normal.js";
 import { normalBetween } from "./special-functions.js";
@@ -48,8 +49,8 @@ export type LogNormalOptions =
  */
 export function logNormal(options: LogNormalOptions): Distribution {
   const { mu, sigma } = parameters(options);
-  const mean = options.mean ?? Math.exp(mu + (sigma * sigma) / 2);
-  const variance = mean * mean * Math.expm1(sigma * sigma);
+  const mean = options.mean ?? exp(mu + (sigma * sigma) / 2);
+  const variance = mean * mean * expm1(sigma * sigma);
   if (!(mean > 0 && variance < Infinity)) {
     throw new RangeError(
       `logNormal: mean and variance must be within the range of numbers, got ${mean} and ${variance} (sigma ${sigma})`,
@@ -59,11 +60,11 @@ export function logNormal(options: LogNormalOptions): Distribution {
     name: "logNormal",
     mean,
     variance,
-    sample: (random) => Math.exp(mu + sigma * standardNormal(random)),
+    sample: (random) => exp(mu + sigma * standardNormal(random)),
     within: (low, high) => {
       // The values weighted by their k-th power are log-normal again, with k sigma^2 added to mu.
-      const a = low > 0 ? (Math.log(low) - mu) / sigma : -Infinity;
-      const b = high > 0 ? (Math.log(high) - mu) / sigma : -Infinity;
+      const a = low > 0 ? (log(low) - mu) / sigma : -Infinity;
+      const b = high > 0 ? (log(high) - mu) / sigma : -Infinity;
       const probability = normalBetween(a, b);
       if (!(probability > 0)) return nothing();
       const first = normalBetween(a - sigma, b - sigma) / probability;
@@ -71,7 +72,7 @@ export function logNormal(options: LogNormalOptions): Distribution {
       return {
         probability,
         mean: mean * first,
-        variance: Math.max(0, mean * mean * (Math.exp(sigma * sigma) * second - first * first)),
+        variance: Math.max(0, mean * mean * (exp(sigma * sigma) * second - first * first)),
       };
     },
   };
@@ -92,6 +93,6 @@ function parameters(options: LogNormalOptions): { readonly mu: number; readonly 
   requirePositive("logNormal", "mean", mean);
   requirePositive("logNormal", "standardDeviation", standardDeviation);
   const variation = (standardDeviation as number) / (mean as number);
-  const variance = Math.log1p(variation * variation);
-  return { mu: Math.log(mean as number) - variance / 2, sigma: Math.sqrt(variance) };
+  const variance = log1p(variation * variation);
+  return { mu: log(mean as number) - variance / 2, sigma: Math.sqrt(variance) };
 }

@@ -1,11 +1,11 @@
-import { randomNormal } from "d3-random";
 import { requireFinite, requirePositive } from "../checks.js";
+import { exp, log } from "../internal/portable-math.js";
 import { NORMAL, type RandomStream } from "../random.js";
 import { type Distribution, nothing, type Portion } from "./distribution.js";
 import { normalBetween } from "./special-functions.js";
 
 /**
- * Normal (Gaussian), sampled by d3-random (the polar method of Marsaglia). It gives negative values, whatever its mean: as a
+ * Normal (Gaussian), sampled by the polar method of Marsaglia and Bray. It gives negative values, whatever its mean: as a
  * {@link Duration} it ends the run with an error at the first of them. Cut it off with `truncated`, or take
  * `logNormal` or `gamma`, which have no negative values.
  *
@@ -51,14 +51,41 @@ export function normal(mean: number, standardDeviation: number): Distribution {
  * gives depends on the past of this stream, and of no other.
  */
 export function standardNormal(random: RandomStream): number {
-  random[NORMAL] ??= randomNormal.source(() => random.next())();
+  random[NORMAL] ??= polarMethod(random);
   return random[NORMAL]();
+}
+
+/**
+ * A sampler of the standard normal distribution, which keeps the second number of each pair. Like gamma's it is that of
+ * d3-random number by number, written out because the library's takes `Math.log`, which is not the same on every engine.
+ *
+ * @see Marsaglia and Bray, A convenient method for generating normal variables (SIAM Review 6, 1964)
+ */
+export function polarMethod(random: RandomStream): () => number {
+  let spare: number | undefined;
+  let factor = 0;
+  return () => {
+    if (spare !== undefined) {
+      const second = spare * factor;
+      spare = undefined;
+      return second;
+    }
+    for (;;) {
+      const x = random.next() * 2 - 1;
+      const y = random.next() * 2 - 1;
+      const square = x * x + y * y;
+      if (square === 0 || square > 1) continue;
+      factor = Math.sqrt((-2 * log(square)) / square);
+      spare = x;
+      return y * factor;
+    }
+  };
 }
 
 function standardWithin(low: number, high: number): Portion {
   const probability = normalBetween(low, high);
   if (!(probability > 0)) return nothing();
-  const density = (z: number): number => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+  const density = (z: number): number => exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
   const weighted = (z: number): number => (Number.isFinite(z) ? z * density(z) : 0);
   const mean = (density(low) - density(high)) / probability;
   return { probability, mean, variance: 1 + (weighted(low) - weighted(high)) / probability - mean * mean };

@@ -1,4 +1,5 @@
 import { requireOptions, requirePositive } from "../checks.js";
+import { exp, expm1, log } from "../internal/portable-math.js";
 import { type Distribution, nothing } from "./distribution.js";
 import { standardExponential } from "./exponential.js";
 import { power, powerIntegral } from "./special-functions.js";
@@ -42,13 +43,13 @@ export function pareto(options: ParetoOptions): Distribution {
     name: "pareto",
     mean: shape > 1 ? (minimum * shape) / (shape - 1) : Infinity,
     variance: shape > 2 ? (minimum * minimum * shape) / ((shape - 1) * (shape - 1) * (shape - 2)) : Infinity,
-    sample: (random) => minimum * Math.exp(standardExponential(random) / shape),
+    sample: (random) => minimum * exp(standardExponential(random) / shape),
     within: (low, high) => {
       const from = Math.max(low, minimum);
       if (!(high > from)) return nothing();
       // Beyond `from` it is Pareto again, with `from` as its minimum.
-      const width = Math.log(high / from);
-      const head = -Math.expm1(-shape * width);
+      const width = log(high / from);
+      const head = -expm1(-shape * width);
       const moment = (k: number): number => (shape * powerIntegral(k - shape, width)) / head;
       const mean = moment(1);
       return {

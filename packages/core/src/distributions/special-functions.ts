@@ -1,26 +1,24 @@
 /** Functions for distributions; those of the moments to about 13 digits. */
+import { exp, expm1, log } from "../internal/portable-math.js";
 
-/**
- * `x^p` for x >= 0. `Math.pow` and `**` give other last digits on Node 24 than on Node 22, so samples are made without
- * them; `exp` and `log` are the same everywhere, as a port of fdlibm inside V8.
- */
+/** `x^p` for x >= 0, the same on every engine. */
 export function power(x: number, p: number): number {
-  return Math.exp(p * Math.log(x));
+  return exp(p * log(x));
 }
 
 /** `(exp(e * t) - 1) / e`, which is `t` at e = 0: the integral of `exp(e * u)` from 0 to `t`, or of `x^(e - 1)` from 1 to `exp(t)`. */
 export function powerIntegral(e: number, t: number): number {
-  return e === 0 ? t : Math.expm1(e * t) / e;
+  return e === 0 ? t : expm1(e * t) / e;
 }
 
 /** The natural logarithm of the gamma function, for x > 0. Lanczos' approximation, with Godfrey's coefficients (g = 7). */
 export function logGamma(x: number): number {
-  if (x < 0.5) return logGamma(x + 1) - Math.log(x);
+  if (x < 0.5) return logGamma(x + 1) - log(x);
   const shifted = x - 1;
   let sum = 0.99999999999980993;
   for (const [i, coefficient] of LANCZOS.entries()) sum += coefficient / (shifted + i + 1);
   const t = shifted + 7.5;
-  return Math.log(2 * Math.PI) / 2 + (shifted + 0.5) * Math.log(t) - t + Math.log(sum);
+  return log(2 * Math.PI) / 2 + (shifted + 0.5) * log(t) - t + log(sum);
 }
 
 const LANCZOS: readonly number[] = [
@@ -30,7 +28,7 @@ const LANCZOS: readonly number[] = [
 
 /** The gamma function, for x > 0. */
 export function gammaFunction(x: number): number {
-  return Math.exp(logGamma(x));
+  return exp(logGamma(x));
 }
 
 /** The probability that a gamma variable of the given shape and scale 1 lies between `low` and `high`, `0 <= low <= high`. */
@@ -74,7 +72,7 @@ function lowerSeries(a: number, x: number): number {
     term *= x / (a + n);
     sum += term;
   }
-  return sum * Math.exp(a * Math.log(x) - x - logGamma(a));
+  return sum * exp(a * log(x) - x - logGamma(a));
 }
 
 /** Q(a, x) by its continued fraction (DLMF 8.9.2), evaluated from the front by the method of Lentz. */
@@ -92,5 +90,5 @@ function upperFraction(a: number, x: number): number {
     change = c * d;
     value *= change;
   }
-  return value * Math.exp(a * Math.log(x) - x - logGamma(a));
+  return value * exp(a * log(x) - x - logGamma(a));
 }

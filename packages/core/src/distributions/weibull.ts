@@ -1,4 +1,5 @@
 import { requireOptions, requirePositive } from "../checks.js";
+import { exp, expm1 } from "../internal/portable-math.js";
 import { type Distribution, nothing } from "./distribution.js";
 import { eitherOr } from "./either-or.js";
 import { standardExponential } from "./exponential.js";
@@ -65,7 +66,7 @@ export function weibull(options: WeibullOptions): Distribution {
       const a = power(Math.max(low, 0) / scale, shape);
       const b = power(Math.max(high, 0) / scale, shape);
       if (!(b > a)) return nothing();
-      const probability = Math.exp(-a) * -Math.expm1(a - b);
+      const probability = exp(-a) * -expm1(a - b);
       if (probability === 0) return nothing();
       const mean = (first * gammaBetween(1 + 1 / shape, a, b)) / probability;
       const square = (second * gammaBetween(1 + 2 / shape, a, b)) / probability;

@@ -1,4 +1,5 @@
 import { requireFinite, requireInteger, requireOptions } from "../checks.js";
+import { exp, log, log1p } from "../internal/portable-math.js";
 import type { RandomStream } from "../random.js";
 import { type Distribution, nothing } from "./distribution.js";
 import { powerIntegral } from "./special-functions.js";
@@ -65,12 +66,12 @@ export function zipf(options: ZipfOptions): Distribution {
 
 function rejectionInversion(n: number, exponent: number): (random: RandomStream) => number {
   /** The integral of `x^-exponent` from 1 to `x`. */
-  const integral = (x: number): number => powerIntegral(1 - exponent, Math.log(x));
+  const integral = (x: number): number => powerIntegral(1 - exponent, log(x));
   const inverse = (area: number): number => {
-    if (exponent === 1) return Math.exp(area);
-    return Math.exp(Math.log1p(Math.max(-1, (1 - exponent) * area)) / (1 - exponent));
+    if (exponent === 1) return exp(area);
+    return exp(log1p(Math.max(-1, (1 - exponent) * area)) / (1 - exponent));
   };
-  const mass = (k: number): number => Math.exp(-exponent * Math.log(k));
+  const mass = (k: number): number => exp(-exponent * log(k));
   // The cell of 1 is cut to its mass exactly, so that 1, the most frequent, is never drawn again.
   const bottom = integral(1.5) - 1;
   const top = integral(n + 0.5);
@@ -97,7 +98,7 @@ const DIRECT = 32;
 
 /** The sum of `k^-p` for k = from .. to, in a time that does not grow with it: Euler and Maclaurin's formula (DLMF 2.10.1). */
 function powerSum(from: number, to: number, p: number): number {
-  const term = (x: number): number => Math.exp(-p * Math.log(x));
+  const term = (x: number): number => exp(-p * log(x));
   const start = Math.min(to, from + DIRECT);
   let sum = 0;
   for (let k = start - 1; k >= from; k--) sum += term(k);
@@ -109,6 +110,6 @@ function powerSum(from: number, to: number, p: number): number {
     const fifth = (third * (p + 3) * (p + 4)) / (x * x);
     return term(x) * (first / 12 - third / 720 + fifth / 30240);
   };
-  const integral = term(start) * start * powerIntegral(1 - p, Math.log(to / start));
+  const integral = term(start) * start * powerIntegral(1 - p, log(to / start));
   return sum + integral + (term(start) + term(to)) / 2 + derivatives(to) - derivatives(start);
 }

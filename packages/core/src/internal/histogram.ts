@@ -1,3 +1,5 @@
+import { exp, log } from "./portable-math.js";
+
 /**
  * Counts of values in buckets of equal ratio, so that a quantile is within 1 % of a value of that rank: the logarithmic
  * mapping of DDSketch (Masson, Rim, Lee, VLDB 2019) over a sparse map of buckets. Zero has a bucket of its own, negative
@@ -14,7 +16,7 @@
  */
 const ACCURACY = 0.0099;
 const GAMMA = (1 + ACCURACY) / (1 - ACCURACY);
-const LOG_GAMMA = Math.log(GAMMA);
+const LOG_GAMMA = /* @__PURE__ */ log(GAMMA);
 
 /** Values above `low`, up to and including `high` (mirrored below zero), and how many. */
 export type Bucket = readonly [low: number, high: number, count: number];
@@ -29,7 +31,7 @@ export class ValueHistogram {
       this.zeros += times;
       return;
     }
-    const bucket = Math.ceil(Math.log(Math.abs(value)) / LOG_GAMMA);
+    const bucket = Math.ceil(log(Math.abs(value)) / LOG_GAMMA);
     addTo(value > 0 ? this.positive : this.negative, bucket, times);
   }
 
@@ -94,7 +96,7 @@ function middle(bucket: number): number {
   return (2 * bound(bucket)) / (1 + GAMMA);
 }
 
-/** gamma to the power `exponent`, by exp: a power has other last digits on other engines. */
+/** gamma to the power `exponent`. */
 function bound(exponent: number): number {
-  return Math.exp(exponent * LOG_GAMMA);
+  return exp(exponent * LOG_GAMMA);
 }

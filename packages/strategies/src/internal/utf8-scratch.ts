@@ -12,7 +12,7 @@ export class Utf8Scratch {
     const length = text.length;
     // No UTF-16 code unit needs more than three bytes: a pair of them makes four.
     if (this.bytes.length < 3 * length) {
-      this.bytes = new Uint8Array(2 ** Math.ceil(Math.log2(3 * length)));
+      this.bytes = new Uint8Array(2 ** (32 - Math.clz32(3 * length - 1)));
     }
     const bytes = this.bytes;
     let at = 0;
