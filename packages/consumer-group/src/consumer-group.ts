@@ -237,7 +237,7 @@ export class ConsumerGroup<K extends Key = string, V = unknown> extends Entity<G
         fail: (error) => reply.fail(error),
       });
       return reply;
-    });
+    }, this);
   }
 
   /**
@@ -256,7 +256,7 @@ export class ConsumerGroup<K extends Key = string, V = unknown> extends Entity<G
       const what = `leave of ${consumerName}`;
       group.waiting.push({ what, done: () => reply.resolve(), fail: (error) => reply.fail(error) });
       return reply;
-    });
+    }, this);
   }
 
   /**
@@ -296,7 +296,7 @@ export class ConsumerGroup<K extends Key = string, V = unknown> extends Entity<G
     requireName(owner, "consumerName", consumerName);
     const list = checkOffsets(group, owner, offsets);
     requireInteger(owner, "generation", generation, 0);
-    return operation(() => beginCommit(group, consumerName, list, generation));
+    return operation(() => beginCommit(group, consumerName, list, generation), this);
   }
 
   /**
@@ -336,6 +336,7 @@ export class ConsumerGroup<K extends Key = string, V = unknown> extends Entity<G
     const { sim, name } = this;
     this[STATE].group.attach({
       sim,
+      coordinator: this,
       facts: {
         rebalanceBegun: sim.fact(this, "rebalanceBegun", "generation", "members"),
         assigned: sim.fact(this, "assigned", "member", "partition", "generation"),

@@ -167,7 +167,7 @@ export class EventLog<in out K extends Key = string, in out V = unknown> extends
       const reply = request.state.running("append").replyToAppend();
       beginAppend(request, reply);
       return reply;
-    });
+    }, this);
   }
 
   /**
@@ -185,7 +185,7 @@ export class EventLog<in out K extends Key = string, in out V = unknown> extends
    */
   read(partition: number, offset: number = 0, maxRecords: number = 100): Process<readonly Record<K, V>[]> {
     const request = readArguments("EventLog.read", this[STATE], partition, offset, maxRecords, 0);
-    return operation(() => beginRead(request));
+    return operation(() => beginRead(request), this);
   }
 
   /**
@@ -202,7 +202,7 @@ export class EventLog<in out K extends Key = string, in out V = unknown> extends
    */
   fetch(partition: number, offset: number, maxRecords: number, maxWait: number): Process<readonly Record<K, V>[]> {
     const request = readArguments("EventLog.fetch", this[STATE], partition, offset, maxRecords, maxWait);
-    return operation(() => beginRead(request));
+    return operation(() => beginRead(request), this);
   }
 
   /**

@@ -151,7 +151,7 @@ export class StreamProcessor<K extends Key = string, V = unknown, R = unknown> e
       },
     };
     sim.every(operator.settings.watermarkIntervalS, () => {
-      if (!this.crashed) publish(operator);
+      if (!this.crashed && !this.suspended) publish(operator);
     });
   }
 

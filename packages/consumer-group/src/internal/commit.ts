@@ -1,4 +1,12 @@
-import { describeValue, requireInteger, type Scheduled, type SimError, sampleDuration, type Waitable } from "@sim/core";
+import {
+  describeValue,
+  holdBack,
+  requireInteger,
+  type Scheduled,
+  type SimError,
+  sampleDuration,
+  type Waitable,
+} from "@sim/core";
 import {
   IllegalGenerationError,
   offsetOutOfRange,
@@ -62,7 +70,8 @@ export function beginCommit<K, V>(
 ): Waitable<void> {
   state.requireUp("commit");
   const reply = state.sim.future({ label: `${state.name}: commit of ${consumer}` });
-  const latency = sampleDuration(state.settings.commitLatency, state.random.commitLatency);
+  const { coordinator } = state;
+  const latency = sampleDuration(state.settings.commitLatency, state.random.commitLatency) * coordinator.slowdown;
   if (latency === 0) {
     applyCommit(state, consumer, offsets, generation);
     reply.resolve();
@@ -72,6 +81,7 @@ export function beginCommit<K, V>(
   const request: PendingRequest = {
     what: `commit of ${consumer}`,
     done() {
+      if (holdBack(coordinator, arrive, request)) return;
       state.committing.delete(request);
       try {
         applyCommit(state, consumer, offsets, generation);

@@ -5,6 +5,7 @@ import {
   SimError,
   type SimFuture,
   type Simulation,
+  type Target,
 } from "@sim/core";
 import type { Assignments } from "@sim/strategies";
 import type { ConsumerTarget } from "../messages.js";
@@ -47,9 +48,13 @@ export interface GroupStreams {
   readonly rebalanceDelay: RandomStream;
 }
 
+/** The entity whose faults are those of the coordinator: the group itself. */
+export type Coordinator = Target<never> & { readonly suspended: boolean; readonly slowdown: number };
+
 /** What a group has of the simulation it belongs to. */
 export interface Attachment {
   readonly sim: Simulation;
+  readonly coordinator: Coordinator;
   readonly facts: GroupFacts;
   readonly random: GroupStreams;
 }
@@ -120,6 +125,10 @@ export class GroupState<K, V> {
 
   get sim(): Simulation {
     return this.attached().sim;
+  }
+
+  get coordinator(): Coordinator {
+    return this.attached().coordinator;
   }
 
   get facts(): GroupFacts {

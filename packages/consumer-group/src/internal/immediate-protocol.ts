@@ -1,4 +1,4 @@
-import { type Scheduled, sampleDuration } from "@sim/core";
+import { holdBack, type Scheduled, sampleDuration } from "@sim/core";
 import { assign } from "./assign.js";
 import type { GroupState, Member } from "./group-state.js";
 import { grant, revoke } from "./ownership.js";
@@ -35,13 +35,14 @@ export class ImmediateProtocol<K, V> implements RebalanceProtocol {
   }
 
   private startTimer(): void {
-    const { sim, settings, random } = this.state;
-    const delay = sampleDuration(settings.rebalanceDelay, random.rebalanceDelay);
+    const { sim, settings, random, coordinator } = this.state;
+    const delay = sampleDuration(settings.rebalanceDelay, random.rebalanceDelay) * coordinator.slowdown;
     this.timer = sim.call<{ complete(): void }>(delay, completeRebalance, this);
   }
 
   complete(): void {
     const { state } = this;
+    if (holdBack<{ complete(): void }>(state.coordinator, completeRebalance, this)) return;
     this.timer = undefined;
     // First of all, so that a strategy that fails leaves the group as it was.
     const assignments = assign(state);

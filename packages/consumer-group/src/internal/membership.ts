@@ -81,7 +81,9 @@ export class Membership<K, V> {
     if (this.watched.has(entity)) return;
     this.state.sim.watch(entity, {
       crashed: () => this.entityCrashed(entity),
-      restarted: () => this.seats.get(entity)?.session?.entityRestarted(),
+      restarted: () => this.seats.get(entity)?.session?.entityBack(),
+      suspended: () => this.seats.get(entity)?.session?.entitySilent(),
+      resumed: () => this.seats.get(entity)?.session?.entityBack(),
     });
     this.watched.add(entity);
   }
@@ -91,7 +93,7 @@ export class Membership<K, V> {
     if (seat === undefined) return;
     // Positions are the client's [B13], and it has just lost its memory.
     forgetPositions(this.state, seat.member);
-    seat.session?.entityCrashed();
+    seat.session?.entitySilent();
   }
 
   private admit(name: string, entity: ConsumerTarget<K, V>): Seat<K, V> {

@@ -7,6 +7,7 @@ import {
   sampleDuration,
   toSeconds,
   toTicks,
+  untilResumed,
   type Waitable,
 } from "@sim/core";
 import type { Record } from "@sim/strategies";
@@ -44,6 +45,9 @@ export function* poll<K, V>(
 ): Process<readonly Record<K, V>[]> {
   state.requireUp("poll");
   const { crashes } = state;
+  // A coordinator that is suspended answers when it is resumed.
+  while (state.coordinator.suspended) yield* untilResumed(state.coordinator);
+  state.requireUp("poll", crashes);
   const member = state.members.get(consumer);
   if (member === undefined) throw state.refused(new UnknownMemberIdError(state.name, consumer));
   state.counters.polls++;
@@ -54,6 +58,7 @@ export function* poll<K, V>(
   yield* reachLog(state, member, lookAt);
 
   for (;;) {
+    while (state.coordinator.suspended) yield* untilResumed(state.coordinator);
     state.requireUp("poll", crashes);
     // Gone during the latency: nobody would wake it any more.
     if (state.members.get(consumer) !== member) return [];
@@ -63,6 +68,7 @@ export function* poll<K, V>(
       yield* waitForRecord(state, member, deadline);
     }
     const batches = shares.length === 0 ? [] : yield* readAll(state, shares);
+    while (state.coordinator.suspended) yield* untilResumed(state.coordinator);
     state.requireUp("poll", crashes);
     // Gone meanwhile, and perhaps back with a new membership: this poll belongs to the old one.
     if (state.members.get(consumer) !== member || !isAwaited()) return [];

@@ -1,10 +1,11 @@
-import { type Scheduled, toSeconds, toTicks } from "@sim/core";
+import { holdBack, type Scheduled, toSeconds, toTicks } from "@sim/core";
 import type { GroupState, Member } from "./group-state.js";
 
 /**
- * The session of one member [GRP5]: it sends heartbeats at join + k * interval while its entity is up, and is expelled
- * `sessionTimeout` after the last one. No event is spent on heartbeats: when the entity crashes, the last one is computed
- * and the expiry scheduled, an ordinary event; it is called off if the entity comes back in time for another heartbeat.
+ * The session of one member [GRP5]: it sends heartbeats at join + k * interval while its entity is up, neither crashed nor
+ * suspended, and is expelled `sessionTimeout` after the last one. No event is spent on heartbeats: when the entity falls
+ * silent, the last one is computed and the expiry scheduled, an ordinary event; it is called off if the entity comes back
+ * in time for another heartbeat.
  * A coordinator that comes back from a crash counts from its restart.
  */
 export class Session<K, V> {
@@ -19,6 +20,7 @@ export class Session<K, V> {
   private lastBeatTicks: number;
   /** No timeout counts from before this: the join, or the coordinator's last restart. */
   private countedFromTicks: number;
+  private silent: boolean;
   private expiry: Scheduled | undefined = undefined;
   private expiryTicks = Infinity;
 
@@ -33,7 +35,8 @@ export class Session<K, V> {
     this.upSinceTicks = this.startTicks;
     this.lastBeatTicks = this.startTicks;
     this.countedFromTicks = this.startTicks;
-    if (state.sim.isDown(member.entity)) this.armExpiry();
+    this.silent = isSilent(state, member);
+    if (this.silent) this.armExpiry();
   }
 
   end(): void {
@@ -41,13 +44,18 @@ export class Session<K, V> {
     this.expiry = undefined;
   }
 
-  entityCrashed(): void {
+  /** The entity has crashed or been suspended. One that is suspended may crash as well. */
+  entitySilent(): void {
+    if (this.silent) return;
+    this.silent = true;
     const lastOnGrid = this.gridPoint(Math.floor);
     if (lastOnGrid >= this.upSinceTicks) this.lastBeatTicks = lastOnGrid;
     if (this.expiry === undefined && !this.state.down) this.armExpiry();
   }
 
-  entityRestarted(): void {
+  /** The entity is up again. */
+  entityBack(): void {
+    this.silent = false;
     this.upSinceTicks = toTicks(this.state.sim.now);
     if (this.expiry !== undefined && this.gridPoint(Math.ceil) < this.expiryTicks) this.end();
   }
@@ -58,10 +66,14 @@ export class Session<K, V> {
 
   coordinatorRestarted(): void {
     this.countedFromTicks = toTicks(this.state.sim.now);
-    if (this.state.sim.isDown(this.member.entity)) this.armExpiry();
+    if (this.silent) this.armExpiry();
   }
 
   expired(): void {
+    const { state } = this;
+    if (holdBack<{ expired(): void }>(state.coordinator, expire, this)) return;
+    // Held back, and meanwhile called off.
+    if (this.expiry === undefined || toTicks(state.sim.now) < this.expiryTicks) return;
     this.expiry = undefined;
     this.onExpire(this.member);
   }
@@ -76,6 +88,10 @@ export class Session<K, V> {
     const elapsed = toTicks(this.state.sim.now) - this.startTicks;
     return this.startTicks + round(elapsed / this.intervalTicks) * this.intervalTicks;
   }
+}
+
+function isSilent<K, V>({ sim }: GroupState<K, V>, { entity }: Member<K, V>): boolean {
+  return sim.isDown(entity) || sim.isSuspended(entity);
 }
 
 function expire(session: { expired(): void }): void {

@@ -1,4 +1,4 @@
-import { type SimFuture, toSeconds, toTicks } from "@sim/core";
+import { holdBack, type SimFuture, toSeconds, toTicks } from "@sim/core";
 import type { Key, Record } from "@sim/strategies";
 import type { AppendRequest } from "./append-request.js";
 import type { PartitionState } from "./partition-state.js";
@@ -31,6 +31,7 @@ export function beginAppend<K extends Key, V>(
 
 function completeAppend<K extends Key, V>(request: AppendRequest<K, V>): void {
   const { state } = request;
+  if (state.log.suspended && holdBack(state.log, completeAppend, request)) return;
   const partition = request.partition as PartitionState<K, V>;
   const engine = state.attached();
   const now = toTicks(engine.sim.now);

@@ -20,8 +20,8 @@ export class Engine<K extends Key, V> {
   constructor(log: EventLog<K, V>, state: LogState<K, V>, sim: Simulation) {
     const { name } = log;
     this.sim = sim;
-    this.appendLatency = new Latency(state.appendLatency, sim.random(`${name}/appendLatency`));
-    this.readLatency = new Latency(state.readLatency, sim.random(`${name}/readLatency`));
+    this.appendLatency = new Latency(state.appendLatency, sim.random(`${name}/appendLatency`), log);
+    this.readLatency = new Latency(state.readLatency, sim.random(`${name}/readLatency`), log);
     this.appended = sim.fact(log, "appended", "partition", "offset");
     this.read = sim.fact(log, "read", "partition", "offset", "count");
     this.expired = sim.fact(log, "expired", "partition", "logStartOffset");

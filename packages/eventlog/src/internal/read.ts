@@ -1,4 +1,4 @@
-import { type SimFuture, toSeconds } from "@sim/core";
+import { holdBack, type SimFuture, toSeconds } from "@sim/core";
 import type { Key, Record } from "@sim/strategies";
 import { OffsetOutOfRangeError } from "../errors.js";
 import { ArrivalWait } from "./arrival-wait.js";
@@ -26,7 +26,7 @@ export function beginReadFor<K extends Key, V>(
   if (request.maxWait > 0 && request.offset === partition.highWatermark) {
     partition.waiting.add(request);
     if (request.maxWait < Infinity) {
-      request.timer = engine.sim.call(request.maxWait, stopWaiting as (r: unknown) => void, request, DAEMON);
+      request.timer = engine.sim.call(request.maxWait, waitIsOver as (r: unknown) => void, request, DAEMON);
     }
   } else {
     lookLater(request);
@@ -47,6 +47,13 @@ export function wakeWaiting<K extends Key, V>(partition: PartitionState<K, V>): 
   }
 }
 
+/** The time of a wait is over; if that was held back, a record may have come first, or the reader gone away. */
+function waitIsOver<K extends Key, V>(request: ReadRequest<K, V>): void {
+  const { log } = request.state;
+  if (log.suspended && holdBack(log, waitIsOver, request)) return;
+  if (request.partition.waiting.has(request)) stopWaiting(request);
+}
+
 function stopWaiting<K extends Key, V>(request: ReadRequest<K, V>): void {
   request.partition.waiting.delete(request);
   lookLater(request);
@@ -61,6 +68,9 @@ function lookLater<K extends Key, V>(request: ReadRequest<K, V>): void {
 
 function answer<K extends Key, V>(request: ReadRequest<K, V>): void {
   const { state, partition, offset } = request;
+  if (state.log.suspended && holdBack(state.log, answer, request)) return;
+  // Held back, and meanwhile nobody waits any more.
+  if (request.timer === undefined) return;
   const reply = request.reply as SimFuture<readonly Record<K, V>[]>;
   const engine = state.attached();
   state.inFlight.remove(request);
@@ -82,6 +92,7 @@ function answer<K extends Key, V>(request: ReadRequest<K, V>): void {
 
 function abandonRead<K extends Key, V>(request: ReadRequest<K, V>): void {
   request.timer?.cancel();
+  request.timer = undefined;
   request.partition.waiting.delete(request);
   request.state.inFlight.remove(request);
 }

@@ -9,7 +9,7 @@ import type { PartitionState } from "./partition-state.js";
  */
 export function sweep<K extends Key, V>(state: LogState<K, V>): void {
   const { retentionPolicy, partitions } = state;
-  if (retentionPolicy === undefined || state.log.crashed) return;
+  if (retentionPolicy === undefined || state.log.crashed || state.log.suspended) return;
   const engine = state.attached();
   const nowS = engine.sim.now;
   const starts = partitions.map((partition) => newStart(retentionPolicy, partition, nowS));
