@@ -7,7 +7,11 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ["@sim/source"] } },
   test: {
-    include: ["{packages,examples}/*/test/**/*.test.ts", "tooling/test/**/*.test.ts"],
+    include: [
+      "{packages,examples}/*/test/**/*.test.ts",
+      "tooling/test/**/*.test.ts",
+      "bench/{queues,test}/**/*.test.ts",
+    ],
     globalSetup: ["./tooling/vitest-seed.ts"],
     setupFiles: ["./tooling/vitest-setup.ts"],
     reporters: ["default", "./tooling/vitest-counts.ts"],

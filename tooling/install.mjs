@@ -50,10 +50,10 @@ function allLinked() {
 }
 
 function packageFiles() {
-  return ["packages", "examples"].flatMap((folder) =>
+  const inFolders = ["packages", "examples"].flatMap((folder) =>
     readdirSync(join(root, folder))
       .sort()
-      .map((name) => join(folder, name, "package.json"))
-      .filter((file) => existsSync(join(root, file))),
+      .map((name) => join(folder, name, "package.json")),
   );
+  return [...inFolders, join("bench", "package.json")].filter((file) => existsSync(join(root, file)));
 }

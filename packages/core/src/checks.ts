@@ -178,6 +178,12 @@ export function requirePositive(owner: string, name: string, value: unknown): nu
   throw broken(owner, name, "a finite number > 0", value, "number");
 }
 
+/** Checks that `value` is a finite number and returns it. */
+export function requireFinite(owner: string, name: string, value: unknown): number {
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  throw broken(owner, name, "a finite number", value, "number");
+}
+
 /** Checks that `value` is a number from 0 to 1 and returns it. */
 export function requireShare(owner: string, name: string, value: unknown): number {
   if (typeof value === "number" && value >= 0 && value <= 1) return value;

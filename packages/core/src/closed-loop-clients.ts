@@ -99,7 +99,7 @@ export interface ClientStats {
  */
 export class ClosedLoopClients extends Entity<never> {
   /** @internal */
-  readonly [STATE]: ClientsState;
+  declare readonly [STATE]: ClientsState;
 
   /**
    * @throws TypeError or RangeError for a bad name or option

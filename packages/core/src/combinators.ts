@@ -177,7 +177,7 @@ function requireAwaitables(owner: string, waits: readonly Awaitable[]): void {
 /** A combinator's wait: one branch per argument, begun in order. */
 abstract class Branches implements Wait {
   protected readonly waiter: Waiter;
-  protected done = false;
+  done = false;
   private readonly branches: Branch[] = [];
 
   constructor(waiter: Waiter) {
@@ -207,19 +207,24 @@ abstract class Branches implements Wait {
     this.abandonAll();
   }
 
+  abstract takeBack(value: unknown): void;
+
+  /** A branch has settled. */
+  abstract decide(index: number, failed: boolean, value: unknown): void;
+
   abstract get timed(): boolean;
 
   describeWait(): string {
     return `${this.name}(${this.open.map((branch) => branch.wait?.describeWait() ?? "?").join(", ")})`;
   }
 
-  branchSettled(index: number, failed: boolean, value: unknown): void {
-    if (this.done) return;
-    this.decide(index, failed, value);
-  }
-
   protected get open(): readonly Branch[] {
     return this.branches.filter((branch) => !branch.settled);
+  }
+
+  /** A branch's answer reaches nobody. */
+  protected giveBack(index: number, value: unknown): void {
+    this.branches[index]?.wait?.takeBack?.(value);
   }
 
   protected finish(failed: boolean, value: unknown): void {
@@ -229,7 +234,6 @@ abstract class Branches implements Wait {
   }
 
   protected abstract readonly name: string;
-  protected abstract decide(index: number, failed: boolean, value: unknown): void;
 
   private abandonAll(): void {
     for (const branch of this.branches) branch.drop();
@@ -239,6 +243,8 @@ abstract class Branches implements Wait {
 class Branch implements Waiter {
   settled = false;
   wait: Wait | undefined = undefined;
+  /** What it settled with while it began, when all was decided already. */
+  private late: { readonly value: unknown } | undefined = undefined;
   private readonly parent: Branches;
   private readonly index: number;
 
@@ -253,14 +259,19 @@ class Branch implements Waiter {
       ? undefined
       : new ProcessRunner(kernel, context.owner, awaitable as Process<unknown>);
     const wait = (child ?? (awaitable as WaitableBase<unknown>))[BEGIN](this, kernel, context);
-    if (!this.settled) this.wait = wait;
+    this.wait = wait;
+    if (this.late !== undefined) wait.takeBack?.(this.late.value);
     child?.startNow();
   }
 
   settle(failed: boolean, value: unknown): void {
     this.settled = true;
-    this.wait = undefined;
-    this.parent.branchSettled(this.index, failed, value);
+    const { parent, wait } = this;
+    if (!parent.done) parent.decide(this.index, failed, value);
+    else if (failed) return;
+    // What another branch gives back in going may be just what this one has waited for.
+    else if (wait === undefined) this.late = { value };
+    else wait.takeBack?.(value);
   }
 
   drop(): void {
@@ -293,7 +304,13 @@ class RunningAnyOf extends Branches {
     return this.open.some((branch) => branch.wait?.timed === true);
   }
 
-  protected decide(index: number, failed: boolean, value: unknown): void {
+  /** What the first gave. */
+  takeBack(result: unknown): void {
+    const [index, value] = result as [number, unknown];
+    this.giveBack(index, value);
+  }
+
+  decide(index: number, failed: boolean, value: unknown): void {
     this.finish(failed, failed ? value : [index, value]);
   }
 }
@@ -315,6 +332,7 @@ class AllOf<T> extends WaitableBase<T> {
 class RunningAllOf extends Branches {
   protected readonly name = "allOf";
   private readonly values: unknown[];
+  private readonly arrived: boolean[] = [];
   private missing: number;
 
   constructor(waiter: Waiter, size: number) {
@@ -323,16 +341,32 @@ class RunningAllOf extends Branches {
     this.missing = size;
   }
 
+  override abandon(): void {
+    super.abandon();
+    this.giveBackSettled();
+  }
+
+  /** What all gave. */
+  takeBack(): void {
+    this.giveBackSettled();
+  }
+
+  private giveBackSettled(): void {
+    for (const [index, value] of this.values.entries()) if (this.arrived[index] === true) this.giveBack(index, value);
+  }
+
   get timed(): boolean {
     return this.open.every((branch) => branch.wait?.timed === true);
   }
 
-  protected decide(index: number, failed: boolean, value: unknown): void {
+  decide(index: number, failed: boolean, value: unknown): void {
     if (failed) {
-      this.finish(true, value);
+      this.abandon();
+      this.waiter.settle(true, value);
       return;
     }
     this.values[index] = value;
+    this.arrived[index] = true;
     this.missing--;
     if (this.missing === 0) this.finish(false, this.values);
   }

@@ -24,7 +24,7 @@ const STATE: unique symbol = Symbol("state");
  */
 export class Counter<P = unknown> extends Entity<Message<string, P>> {
   /** @internal */
-  readonly [STATE]: { count: number; byType: Map<string, number> };
+  declare readonly [STATE]: { count: number; byType: Map<string, number> };
 
   constructor(name: string) {
     super(name);

@@ -72,6 +72,19 @@ export abstract class Entity<in M extends Message = Message> implements Target<M
     return (this as { [RECORD]?: EntityRecord | undefined })[RECORD]?.crashed === true;
   }
 
+  /** Whether it is suspended ({@link Simulation.suspend}) and has not been resumed. */
+  get suspended(): boolean {
+    return (this as { [RECORD]?: EntityRecord | undefined })[RECORD]?.suspended === true;
+  }
+
+  /**
+   * How many times as long its work takes ({@link Simulation.slowDown}, {@link FaultSchedule}); 1 is normal. The delays of its processes are
+   * stretched by the engine; a component that uses timers of its own multiplies their durations by it.
+   */
+  get slowdown(): number {
+    return (this as { [RECORD]?: EntityRecord | undefined })[RECORD]?.slowdown ?? 1;
+  }
+
   /** Handles one message. */
   abstract handleEvent(event: Event<M>): Handled;
 
@@ -88,6 +101,15 @@ export abstract class Entity<in M extends Message = Message> implements Target<M
 
   /** Called when it comes back after a crash. Default nothing. */
   onRestart(): Handled {}
+
+  /** Called when it goes on after a suspension. Default nothing. */
+  onResume(): Handled {}
+
+  /**
+   * Called by {@link Simulation.resetStatistics} at the end of a warm-up: start the statistics anew, keep everything else.
+   * Default nothing.
+   */
+  onResetStatistics(): void {}
 
   /** Called when the run is over; what it sends at this instant is still delivered. Default nothing. */
   onEnd(_reason: EndReason): Handled {}

@@ -1,4 +1,7 @@
 import { SimError } from "./errors.js";
+import { recordOf } from "./internal/entity-record.js";
+import { Resumption } from "./internal/resumption.js";
+import type { Target } from "./message.js";
 import type { Process, Yielded } from "./process.js";
 import type { Waitable } from "./waitable.js";
 
@@ -9,6 +12,8 @@ import type { Waitable } from "./waitable.js";
  * Check the arguments before you make it, so that a bad one throws at the call.
  *
  * @param begin - starts the request and gives the waitable that its answer settles; may throw, at the caller's `yield*`
+ * @param component - whom the request is made to: while that is suspended, the request does not begin
+ * ({@link Simulation.suspend}); it begins in its turn when the component goes on, or crashes. Default nobody
  * @throws SimError with code `OPERATION_REUSED` where it is awaited a second time
  *
  * @example
@@ -35,16 +40,18 @@ import type { Waitable } from "./waitable.js";
  *
  * @public
  */
-export function operation<T>(begin: () => Waitable<T>): Process<T> {
-  return new Operation(begin);
+export function operation<T>(begin: () => Waitable<T>, component?: Target<never>): Process<T> {
+  return new Operation(begin, component);
 }
 
 class Operation<T> implements Process<T> {
   private begin: (() => Waitable<T>) | undefined;
   private waiting = false;
+  private readonly component: Target<never> | undefined;
 
-  constructor(begin: () => Waitable<T>) {
+  constructor(begin: () => Waitable<T>, component: Target<never> | undefined) {
     this.begin = begin;
+    this.component = component;
   }
 
   next(value?: unknown): IteratorResult<Yielded, T> {
@@ -55,6 +62,10 @@ class Operation<T> implements Process<T> {
     const { begin } = this;
     if (begin === undefined) {
       throw new SimError("OPERATION_REUSED", "an operation is awaited once: call the method again for another request");
+    }
+    const { component } = this;
+    if (component !== undefined && recordOf(component)?.suspended === true) {
+      return { done: false, value: new Resumption(component) };
     }
     this.begin = undefined;
     const waitable = begin();

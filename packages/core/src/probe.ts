@@ -50,7 +50,13 @@ export interface ProbeOptions {
  */
 export class Probe extends Entity<never> {
   /** @internal */
-  readonly [STATE]: { sample: () => number; interval: number; times: number[]; values: number[]; warmUp: number };
+  declare readonly [STATE]: {
+    sample: () => number;
+    interval: number;
+    times: number[];
+    values: number[];
+    warmUp: number;
+  };
 
   /**
    * @throws TypeError or RangeError for a bad name or option

@@ -10,8 +10,8 @@ const SEED: unique symbol = Symbol("seed");
 const PATH: unique symbol = Symbol("path");
 
 /**
- * Samplers of a library that keep a spare number between samples. The stream holds them, so that its own past alone decides
- * what it gives; whoever needs one makes it.
+ * Samplers of normal numbers, which keep a spare one between samples: for normal and log-normal, and for gamma. The stream
+ * holds them, so that its own past alone decides what it gives; whoever needs one makes it.
  */
 export const NORMAL: unique symbol = Symbol("normal");
 export const GAMMA: unique symbol = Symbol("gamma");
@@ -40,15 +40,15 @@ export class RandomStream {
   /** The names that lead to it, joined by slashes. */
   readonly name: string;
   /** @internal */
-  readonly [PATH]: string;
+  declare readonly [PATH]: string;
   /** @internal */
-  readonly [SEED]: number;
+  declare readonly [SEED]: number;
   /** @internal */
-  readonly [GENERATOR]: JumpableRandomGenerator;
+  declare readonly [GENERATOR]: JumpableRandomGenerator;
   /** @internal */
-  [NORMAL]: (() => number) | undefined = undefined;
+  declare [NORMAL]: (() => number) | undefined;
   /** @internal */
-  [GAMMA]: ((shape: number, scale: number) => () => number) | undefined = undefined;
+  declare [GAMMA]: (() => number) | undefined;
 
   /** @internal */
   constructor(seed: number, name: string, path: string) {
@@ -56,6 +56,8 @@ export class RandomStream {
     this[PATH] = path;
     this[SEED] = seed;
     this[GENERATOR] = xoroshiro128plusFromState(stateFor(seed, path));
+    this[NORMAL] = undefined;
+    this[GAMMA] = undefined;
   }
 
   /** The next number, uniform on [0, 1) with 53 random bits. */

@@ -111,7 +111,7 @@ export interface Series {
  */
 export class SeriesRecorder implements Series {
   /** @internal */
-  readonly [STATE]: SeriesState;
+  declare readonly [STATE]: SeriesState;
 
   /**
    * @param maxRuns - how many runs of equal values to keep singly. Default 65,536.

@@ -1,26 +1,28 @@
 import { type Breakpoint, type BreakpointRule, Breakpoints } from "./breakpoints.js";
 import {
   describeValue,
+  requireFinite,
   requireFunction,
   requireInteger,
   requireMethods,
   requireName,
   requireOptions,
+  requirePositive,
   requireSeconds,
   requireTime,
 } from "./checks.js";
-import { SimError } from "./errors.js";
 import { checkFutureOptions, Future, type FutureOptions, type SimFuture } from "./future.js";
+import { checkCallOptions, requireAttached } from "./internal/arguments.js";
 import { eventOf } from "./internal/delivery.js";
-import { type EntityRecord, recordOf } from "./internal/entity-record.js";
+import { recordOf } from "./internal/entity-record.js";
 import { Every } from "./internal/every.js";
-import { crash, restart } from "./internal/faults.js";
+import { crash, restart, resume, slowDown, suspend } from "./internal/faults.js";
 import { Kernel } from "./internal/kernel.js";
+import { Level } from "./internal/level.js";
 import { isProcess, ProcessRunner } from "./internal/process-runner.js";
-import { runOn, summarize } from "./internal/run.js";
+import { progressOf, runOn, summarize } from "./internal/run.js";
 import { SlotHandle } from "./internal/slot-handle.js";
 import {
-  checkScheduleOptions,
   type Message,
   event as makeEvent,
   type PayloadOf,
@@ -31,11 +33,14 @@ import {
 import type { Process, RunningProcess } from "./process.js";
 import { type RandomStream, RandomStreams } from "./random.js";
 import type { Scheduled } from "./scheduled.js";
-import type { NextEvent, Progress, SimulationOptions, SpawnOptions } from "./simulation-options.js";
+import { SeriesRecorder } from "./series.js";
+import type { NextEvent, SimulationOptions, SpawnOptions } from "./simulation-options.js";
 import type { RunSummary } from "./summary.js";
 import { type FaultWatcher, requireTarget } from "./target.js";
 import { toSeconds, toTicks } from "./time.js";
-import { type Fact, FactChannel } from "./trace.js";
+import type { TimeWeighted } from "./time-weighted.js";
+import { type Topology, topologyOf } from "./topology.js";
+import { type Fact, FactChannel, requireTrace } from "./trace.js";
 
 const INTERNALS: unique symbol = Symbol("internals");
 
@@ -67,7 +72,7 @@ interface Internals {
  */
 export class Simulation {
   /** @internal */
-  readonly [INTERNALS]: Internals;
+  declare readonly [INTERNALS]: Internals;
   /** The last moment that still runs, in seconds, or undefined. */
   readonly endTime: number | undefined;
 
@@ -85,14 +90,14 @@ export class Simulation {
       throw new RangeError(`${owner}: endTime must not lie before startTime ${startTime}, got ${endTime}`);
     }
     const perInstant = requireInteger(owner, "maxEventsPerInstant", options.maxEventsPerInstant ?? 10_000_000, 1);
-    if (trace !== undefined) requireFunction(owner, "trace", trace);
+    const setup = requireTrace(owner, trace);
     if (onProgress !== undefined) requireFunction(owner, "onProgress", onProgress);
     if (!Array.isArray(entities)) {
       throw new TypeError(`${owner}: entities must be an array of entities, got ${describeValue(entities)}`);
     }
-    const kernel = new Kernel(toTicks(startTime), perInstant, trace);
+    const kernel = new Kernel(toTicks(startTime), perInstant, setup);
     kernel.face = this;
-    const report = onProgress === undefined ? undefined : progressReporter(kernel, onProgress);
+    const report = onProgress && (() => onProgress(progressOf(kernel)));
     const breakpoints = new Breakpoints(kernel, report, options.progressEvery);
     this[INTERNALS] = { kernel, streams: new RandomStreams(seed), breakpoints };
     kernel.attachAll(entities);
@@ -119,6 +124,16 @@ export class Simulation {
   /** Everything attached, in the order of attachment. */
   get entities(): readonly Target<never>[] {
     return this[INTERNALS].kernel.records.map((record) => record.target);
+  }
+
+  /**
+   * Who sends to whom, as plain data: the entities attached so far in that order, and an edge for each of their
+   * `downstreamEntities()`, as these are now. For drawings: see {@link toMermaid} and {@link toDot}.
+   *
+   * @throws TypeError if an entity's `downstreamEntities` returns no array
+   */
+  topology(): Topology {
+    return topologyOf(this[INTERNALS].kernel.records);
   }
 
   /**
@@ -294,6 +309,39 @@ export class Simulation {
   }
 
   /**
+   * A quantity whose average over simulated time is wanted, such as the number of customers in a shop.
+   *
+   * @param initial - its value from the start of the run, or from the last reset of the statistics; default 0
+   * @throws TypeError or RangeError unless it is a finite number
+   */
+  timeWeighted(initial: number = 0): TimeWeighted {
+    const { kernel } = this[INTERNALS];
+    const level = new Level(kernel, requireFinite("Simulation.timeWeighted", "initial", initial));
+    kernel.meters.push(level);
+    return level;
+  }
+
+  /**
+   * A series of values, such as response times, that starts anew with all other statistics.
+   *
+   * @param maxRuns - how many runs of equal values to keep singly. Default 65,536.
+   * @throws TypeError or RangeError unless it is an integer `>= 0`
+   */
+  series(maxRuns?: number): SeriesRecorder {
+    const recorder = new SeriesRecorder(maxRuns);
+    this[INTERNALS].kernel.meters.push(recorder);
+    return recorder;
+  }
+
+  /**
+   * Ends a warm-up: all statistics start anew, while queues, contents, positions and everything else of the model stays
+   * as it is. Calls `onResetStatistics` of every entity, in order of attachment.
+   */
+  resetStatistics(): void {
+    this[INTERNALS].kernel.resetStatistics();
+  }
+
+  /**
    * Crashes an entity: its processes are dropped (their `finally` blocks run), its `onCrash` forgets what is volatile, and
    * until {@link Simulation.restart} what is sent to it is lost; a `reply` in a lost message fails with
    * {@link EntityUnavailableError}. What crashes itself in the middle of a handler or a process's step ends with that
@@ -318,8 +366,50 @@ export class Simulation {
   }
 
   /**
-   * Tells `watcher` whenever `target` crashes and whenever it comes back: how a coordinator learns that heartbeats stop.
-   * Attaches the target if it is not yet.
+   * Stops an entity where it is, as a long garbage collection or a stopped machine does: nothing is lost, all is late.
+   * Until {@link Simulation.resume}, the messages, wake-ups and interrupts for it are held, and the delays of its
+   * processes (`yield seconds`) stand still; a `timeout` is time of the clock, and runs on, but what it wakes is held. A
+   * process that suspends its own entity goes on until it next waits. Does nothing if it is suspended already, or down; a
+   * crash ends a suspension, and what was held is lost with it.
+   *
+   * What is held keeps no run alive. A run that ends meanwhile counts it in `summary.unfinished`, lists the processes in
+   * `summary.blocked`, and leaves out the entity's `onEnd`.
+   *
+   * @throws SimError with code `NOT_ATTACHED` if it is not part of this simulation, `SIMULATION_COMPLETED` after its run
+   */
+  suspend(target: Target<never>): void {
+    const { kernel } = this[INTERNALS];
+    suspend(kernel, requireAttached(kernel, "suspend", target));
+  }
+
+  /**
+   * Lets a suspended entity go on: its delays run on, and what was held comes as events of this instant, in the order in
+   * which it would have come; `event.time` is then this instant. Does nothing if it is not suspended.
+   *
+   * @throws SimError with code `NOT_ATTACHED` if it is not part of this simulation, `SIMULATION_COMPLETED` after its run
+   */
+  resume(target: Target<never>): void {
+    const { kernel } = this[INTERNALS];
+    resume(kernel, requireAttached(kernel, "resume", target));
+  }
+
+  /**
+   * From now on the delays of the entity's processes take `factor` times as long, what is left of those under way
+   * included; 1 is normal again. (Factors of a {@link FaultSchedule} multiply with it.) A `timeout` is time of the clock and
+   * not changed. A delay that would become longer than the time that can be expressed ends with that time.
+   *
+   * @throws TypeError or RangeError unless `factor` is a finite number `> 0`; SimError with code `NOT_ATTACHED` if it is
+   * not part of this simulation, `SIMULATION_COMPLETED` after its run
+   */
+  slowDown(target: Target<never>, factor: number): void {
+    const { kernel } = this[INTERNALS];
+    requirePositive("Simulation.slowDown", "factor", factor);
+    slowDown(kernel, requireAttached(kernel, "slowDown", target), factor);
+  }
+
+  /**
+   * Tells `watcher` whenever `target` crashes, is suspended, and whenever it comes back: how a coordinator learns that
+   * heartbeats stop. Attaches the target if it is not yet.
    *
    * @throws TypeError for a bad target or watcher
    */
@@ -327,6 +417,15 @@ export class Simulation {
     const owner = "Simulation.watch";
     requireMethods(owner, "watcher", watcher, ["crashed", "restarted"]);
     this[INTERNALS].kernel.attach(requireTarget(owner, target)).watchers.push(watcher);
+  }
+
+  /**
+   * Whether `target` is suspended and not resumed.
+   *
+   * @throws TypeError for a bad target
+   */
+  isSuspended(target: Target<never>): boolean {
+    return recordOf(requireTarget("Simulation.isSuspended", target))?.suspended === true;
   }
 
   /**
@@ -349,29 +448,6 @@ export class Simulation {
     const entity = requireTarget("Simulation.fact", target).name;
     return new FactChannel(this[INTERNALS].kernel, entity, name, fields);
   }
-}
-
-function progressReporter(kernel: Kernel, report: (progress: Progress) => void): () => void {
-  return () => report({ time: kernel.now, events: kernel.eventCount, pending: kernel.calendar.pending });
-}
-
-function checkCallOptions(owner: string, delay: number, options: ScheduleOptions): ScheduleOptions {
-  checkScheduleOptions(owner, options);
-  if (options.delay !== undefined) {
-    throw new RangeError(`${owner}: the delay is the first argument, got options.delay ${options.delay}`);
-  }
-  if (options.at !== undefined && delay !== 0) {
-    throw new RangeError(`${owner}: delay must be 0 beside options.at ${options.at}, got ${delay}`);
-  }
-  return options;
-}
-
-function requireAttached(kernel: Kernel, method: string, target: Target<never>): EntityRecord {
-  const record = recordOf(requireTarget(`Simulation.${method}`, target));
-  if (record?.kernel !== kernel) {
-    throw new SimError("NOT_ATTACHED", `Simulation.${method}: ${target.name} is not part of this simulation`);
-  }
-  return record;
 }
 
 export function kernelOf(simulation: Simulation): Kernel {

@@ -23,7 +23,7 @@ const STATE: unique symbol = Symbol("state");
  */
 export class Sink<in out P = unknown> extends Entity<Message<string, P>> {
   /** @internal */
-  readonly [STATE]: { events: P[]; times: number[] };
+  declare readonly [STATE]: { events: P[]; times: number[] };
 
   constructor(name: string) {
     super(name);

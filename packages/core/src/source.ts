@@ -39,7 +39,7 @@ const STATE: unique symbol = Symbol("state");
  */
 export class Source extends Entity<never> {
   /** @internal */
-  readonly [STATE]: SourceState;
+  declare readonly [STATE]: SourceState;
 
   /** @internal */
   constructor(name: string, target: Target<never>, type: string, arrivals: (source: Source) => Arrivals) {

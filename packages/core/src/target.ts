@@ -23,6 +23,10 @@ export interface EntityHooks {
   onCrash?(): void;
   /** It is up again. */
   onRestart?(): Handled;
+  /** It goes on after a suspension: what was held comes as events of this instant. */
+  onResume?(): Handled;
+  /** The warm-up is over: statistics start anew. */
+  onResetStatistics?(): void;
   /** The run is over; what it sends at this instant is still delivered. */
   onEnd?(reason: EndReason): Handled;
   /** Whether it reports facts of its own, so that the fingerprint leaves out the deliveries to it. */
@@ -40,6 +44,10 @@ export interface FaultWatcher {
   crashed(): void;
   /** It is up again. */
   restarted(): void;
+  /** It is suspended: it does nothing until it is resumed, or crashes. */
+  suspended?(): void;
+  /** It goes on. */
+  resumed?(): void;
 }
 
 /**

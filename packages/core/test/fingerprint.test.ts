@@ -239,9 +239,9 @@ describe("[CORE7] trace", () => {
     sim.schedule(store, "Put", 3, { at: 2 });
     sim.run();
     expect(trace).toEqual([
-      { time: 1, entity: "sink", what: "X", data: { payload: 7 } },
-      { time: 1.5, entity: "store", what: "stored", data: { amount: -1, level: 0 } },
-      { time: 2, entity: "store", what: "stored", data: { amount: 3, level: 3 } },
+      { kind: "delivery", time: 1, entity: "sink", what: "X", data: { payload: 7 } },
+      { kind: "fact", time: 1.5, entity: "store", what: "stored", data: { amount: -1, level: 0 } },
+      { kind: "fact", time: 2, entity: "store", what: "stored", data: { amount: 3, level: 3 } },
     ]);
   });
 });

@@ -10,6 +10,7 @@ import {
   Simulation,
   Source,
   type TraceEntry,
+  type TraceOptions,
   timeout,
 } from "@sim/core";
 
@@ -66,7 +67,7 @@ class Node extends Entity<Job> {
 }
 
 /** Builds the model anew: nodes in a ring, a Poisson source, a probe, a crash and a restart. */
-export function buildModel(parameters: ModelParameters, endTime: number | undefined) {
+export function buildModel(parameters: ModelParameters, endTime: number | undefined, listen?: TraceOptions) {
   const nodes = Array.from({ length: parameters.nodes }, (_, i) => new Node(`node-${i}`, parameters));
   for (const [i, node] of nodes.entries()) node.next = nodes[(i + 1) % nodes.length];
   const [first] = nodes as [Node];
@@ -86,7 +87,7 @@ export function buildModel(parameters: ModelParameters, endTime: number | undefi
     entities: [source, probe],
     seed: parameters.seed,
     endTime,
-    trace: (entry) => trace.push(entry),
+    trace: listen ?? ((entry) => trace.push(entry)),
   });
   sim.call(parameters.crashAtMs / 1000, () => sim.crash(first), undefined);
   sim.call((parameters.crashAtMs + parameters.downMs) / 1000, () => sim.restart(first), undefined);

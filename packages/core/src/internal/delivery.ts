@@ -34,6 +34,10 @@ function deliver(kernel: Kernel, record: EntityRecord, event: SimEvent): void {
     refuse(kernel, record, event);
     return;
   }
+  if (record.suspended) {
+    record.hold(deliverEvent as Callback, new Delivery(record, event), event.daemon);
+    return;
+  }
   if (record.tracesDeliveries) kernel.trace.delivered(kernel, record, event);
   const outer = kernel.currentOwner;
   const { crashes } = record;
@@ -50,7 +54,7 @@ function deliver(kernel: Kernel, record: EntityRecord, event: SimEvent): void {
 }
 
 /** A message to a crashed entity is lost; whoever waits for a reply is told. */
-function refuse(kernel: Kernel, record: EntityRecord, event: SimEvent): void {
+export function refuse(kernel: Kernel, record: EntityRecord, event: SimEvent): void {
   kernel.undelivered++;
   kernel.trace.noted(kernel, record, "undelivered", event.type);
   const reply = (event.payload as { readonly reply?: unknown } | null | undefined)?.reply as

@@ -1,11 +1,20 @@
 import type { Event, Handled, Target } from "../message.js";
 import type { EntityHooks, FaultWatcher } from "../target.js";
+import type { Afflictions } from "./afflictions.js";
+import type { Callback } from "./calendar.js";
 import { hashString } from "./hash.js";
 import type { Kernel } from "./kernel.js";
 import { ProcessList } from "./process-list.js";
 
 /** Key under which an attached target carries its record. */
 export const RECORD: unique symbol = Symbol("record");
+
+/** What a suspended entity has yet to do. */
+export interface HeldCall {
+  readonly callback: Callback;
+  readonly argument: unknown;
+  readonly daemon: boolean;
+}
 
 /** What the kernel keeps for each attached target. */
 export class EntityRecord {
@@ -19,7 +28,17 @@ export class EntityRecord {
   /** Whether deliveries to it belong to the semantic trace; components report facts in their place. */
   readonly tracesDeliveries: boolean;
   crashed = false;
-  /** Who is told when it crashes and when it comes back, in the order in which they asked. */
+  /** Suspended and not resumed: what would happen to it or in it is held. */
+  suspended = false;
+  /** Its delays take this many times as long: by what `slowDown` has set, and the faults of schedules under way. */
+  slowdown = 1;
+  /** What `slowDown` has set. */
+  ownSlowdown = 1;
+  /** The faults of schedules under way, once there has been one. */
+  afflictions: Afflictions | undefined = undefined;
+  /** What came while it was suspended, in order. */
+  held: HeldCall[] = [];
+  /** Who is told of its faults, in the order in which they asked. */
   readonly watchers: FaultWatcher[] = [];
   /** How often it has crashed: work that began before the last crash is void. */
   crashes = 0;
@@ -37,6 +56,11 @@ export class EntityRecord {
 
   get hooks(): EntityHooks {
     return this.target as EntityHooks;
+  }
+
+  /** Keeps for the time when it resumes what the calendar brings now. */
+  hold(callback: Callback, argument: unknown, daemon = false): void {
+    this.held.push({ callback, argument, daemon });
   }
 
   handle(event: Event): Handled {

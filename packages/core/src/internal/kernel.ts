@@ -4,13 +4,14 @@ import { type ScheduleOptions, SimEvent, type Target } from "../message.js";
 import { DEFAULT_ORDER_BASE, HOUSEKEEPING_ORDER_BASE, orderBase } from "../order.js";
 import type { EndReason } from "../target.js";
 import { MAX_TICKS, toSeconds, toTicks } from "../time.js";
-import type { TraceEntry } from "../trace.js";
+import type { TraceSetup } from "../trace.js";
 import { Calendar, type Callback } from "./calendar.js";
 import { Delivery, deliverEvent, eventOf, nameOf, runHook } from "./delivery.js";
 import { type EntityRecord, recordOf } from "./entity-record.js";
 import { Failures } from "./failures.js";
 import { ProcessList } from "./process-list.js";
 import type { ProcessRunner } from "./process-runner.js";
+import { ProcessTrace } from "./process-trace.js";
 import { Registry, requireSame } from "./registry.js";
 import { SemanticTrace } from "./semantic-trace.js";
 import { finishingOrder } from "./topology.js";
@@ -24,6 +25,8 @@ const NAMED_IN_ZENO_ERROR = 8;
 export class Kernel {
   readonly calendar = new Calendar();
   readonly trace: SemanticTrace;
+  /** Told of the life of processes, if somebody listens to that. */
+  readonly processTrace: ProcessTrace | undefined;
   readonly failures = new Failures();
   /** More events than this in one instant, or steps of a process, are an endless loop. */
   readonly maxEventsPerInstant: number;
@@ -35,6 +38,10 @@ export class Kernel {
   ticks: number;
   /** The entity whose handler or process is running: owner of the processes it starts. */
   currentOwner: EntityRecord | undefined = undefined;
+  /** The process whose step is being made. */
+  currentRunner: ProcessRunner | undefined = undefined;
+  /** Requests answered without suspending the process, in the present step. */
+  grantsAtOnce = 0;
   eventCount = 0;
   undelivered = 0;
   /** Whether events are running, so that nobody runs the simulation from within. */
@@ -57,10 +64,17 @@ export class Kernel {
   /** Asked after each event while there are breakpoints; true stops the loop. */
   private afterEvent: (() => boolean) | undefined = undefined;
 
-  constructor(startTicks: number, maxEventsPerInstant: number, trace: ((entry: TraceEntry) => void) | undefined) {
+  /** Statistics that belong to no entity. */
+  readonly meters: { reset(): void }[] = [];
+  /** Since when statistics count, in ticks: the start, or the last reset. */
+  statisticsSince: number;
+
+  constructor(startTicks: number, maxEventsPerInstant: number, trace: TraceSetup | undefined) {
     this.ticks = startTicks;
+    this.statisticsSince = startTicks;
     this.maxEventsPerInstant = maxEventsPerInstant;
     this.trace = new SemanticTrace(trace);
+    this.processTrace = trace?.processes === true ? new ProcessTrace(this) : undefined;
   }
 
   get now(): number {
@@ -135,6 +149,11 @@ export class Kernel {
     }
   }
 
+  /** Runs `callback` as an event of this instant. */
+  scheduleNow(callback: Callback, argument: unknown): void {
+    this.schedule(this.ticks, this.nextOrder(), callback, argument, false);
+  }
+
   /** Runs `callback` as housekeeping of this instant, when everything else in it is done. */
   atEndOfInstant<A>(callback: (argument: A) => void, argument: A): void {
     this.schedule(this.ticks, this.orderFor(0, true), callback as Callback, argument, false);
@@ -157,6 +176,17 @@ export class Kernel {
   /** All processes under way, those of no entity first, then by entity in order of attachment. */
   processes(): ProcessRunner[] {
     return [this.looseProcesses, ...this.records.map((record) => record.processes)].flatMap((list) => list.snapshot());
+  }
+
+  // --- statistics ---
+
+  /** Forgets what the statistics have gathered up to now. */
+  resetStatistics(): void {
+    this.statisticsSince = this.ticks;
+    for (const meter of this.meters) meter.reset();
+    for (const record of [...this.records]) {
+      runHook(this, record, "onResetStatistics", () => record.hooks.onResetStatistics?.());
+    }
   }
 
   // --- the loop ---
@@ -186,7 +216,7 @@ export class Kernel {
         for (const record of finishingOrder(this.records)) {
           if (finished.has(record)) continue;
           finished.add(record);
-          if (!record.crashed) runHook(this, record, "onEnd", () => record.hooks.onEnd?.(reason));
+          if (!record.crashed && !record.suspended) runHook(this, record, "onEnd", () => record.hooks.onEnd?.(reason));
           this.spin(this.ticks, Infinity, true);
         }
       }
@@ -271,6 +301,16 @@ export class Kernel {
   surface(error: unknown, entity: string | undefined, what: string): void {
     this.failures.surfacing ??= this.wrapFailure(error, entity, what);
     this.attention = true;
+  }
+
+  /**
+   * Whether a request that can be answered now may be, without suspending its process: not one that has been dropped in
+   * the middle of its step, and not for ever.
+   */
+  get answersAtOnce(): boolean {
+    const { currentRunner } = this;
+    if (currentRunner === undefined || currentRunner.doomed) return false;
+    return ++this.grantsAtOnce < this.maxEventsPerInstant;
   }
 
   /** A complete run takes nothing more. */

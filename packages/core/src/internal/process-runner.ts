@@ -2,8 +2,9 @@ import { describeValue } from "../checks.js";
 import { InterruptedError, SimError } from "../errors.js";
 import { SimEvent } from "../message.js";
 import type { Process, RunningProcess } from "../process.js";
-import { MAX_SECONDS, toSeconds, toTicks } from "../time.js";
+import { MAX_SECONDS, MAX_TICKS, toSeconds, toTicks } from "../time.js";
 import { BEGIN, isWaitable, requireOwn, type Wait, WaitableBase, type WaitContext, type Waiter } from "../waitable.js";
+import type { Callback } from "./calendar.js";
 import { scheduleReturned } from "./delivery.js";
 import type { EntityRecord } from "./entity-record.js";
 import type { Kernel } from "./kernel.js";
@@ -13,11 +14,19 @@ const NEW = 0;
 const RUNNING = 1;
 /** A wait is being begun; it may settle before it returns. */
 const BEGINNING = 2;
-/** Waits for a delay or for its wake-up: its slot is in the calendar. */
-const SCHEDULED = 3;
+/** A delay runs: its end is in the calendar. */
+const DELAYED = 3;
+/** What it waited for has settled, or it is about to start: its wake-up is in the calendar. */
+const WAKING = 4;
 /** Waits for a waitable. */
-const WAITING = 4;
-const ENDED = 5;
+const WAITING = 5;
+/** Its entity is suspended, and with it its delay, of which `wakeTicks` are left. */
+const FROZEN = 6;
+/** Its wake-up came while its entity was suspended, and is held there. */
+const HELD = 7;
+const ENDED = 8;
+
+type Phase = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 export function isProcess(value: unknown): value is Process<unknown> {
   if (typeof value !== "object" || value === null) return false;
@@ -45,8 +54,12 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
   private readonly body: Process<unknown>;
   /** The event whose handler started it, whose returned events are scheduled, or the name it was given. */
   private readonly origin: SimEvent | string | undefined;
-  private phase: 0 | 1 | 2 | 3 | 4 | 5 = NEW;
+  private phase: Phase = NEW;
   private wait: Wait | undefined = undefined;
+  /** When its delay ends, in ticks; while it is frozen, what is left of it at a normal pace, in ticks and their parts. */
+  private wakeTicks = 0;
+  /** The place of its delay among the events of the moment when it ends, which no fault changes. */
+  private order = 0;
   private since = 0;
   private slot = -1;
   private generation = 0;
@@ -67,6 +80,7 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
     this.ownedByWaiter = origin === undefined;
     this.list = owner === undefined ? kernel.looseProcesses : owner.processes;
     this.list.add(this);
+    if (kernel.processTrace !== undefined) kernel.processTrace.begins(this);
   }
 
   get name(): string {
@@ -82,7 +96,9 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
 
   /** To wait for a combinator's process is to wait for what it waits for; any other may never end. */
   get timed(): boolean {
-    return this.ownedByWaiter && (this.phase === SCHEDULED || this.wait?.timed === true);
+    const { phase } = this;
+    if (!this.ownedByWaiter) return false;
+    return phase === DELAYED || phase === WAKING || (phase === WAITING && this.wait?.timed === true);
   }
 
   /**
@@ -90,8 +106,23 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
    * described by whoever awaits the combinator.
    */
   blockedOn(): string | undefined {
-    if (this.phase !== WAITING || this.ownedByWaiter || this.wait?.timed !== false) return undefined;
-    return this.wait.describeWait();
+    const { phase, wait } = this;
+    if (this.ownedByWaiter) return undefined;
+    if (phase === FROZEN || phase === HELD) return this.describeSuspension();
+    if (phase !== WAITING || wait?.timed !== false) return undefined;
+    return wait.describeWait();
+  }
+
+  /** How many seconds of its delay are left, at a normal pace, if a delay is what it waits for. */
+  get remainingWork(): number | undefined {
+    if (this.phase === DELAYED) return toSeconds(this.workLeft());
+    return this.phase === FROZEN ? toSeconds(this.wakeTicks) : undefined;
+  }
+
+  /** What it waits for, in words, while it stands. */
+  get waitingFor(): string | undefined {
+    if (this.phase === DELAYED || this.phase === FROZEN) return "delay";
+    return this.phase === WAITING ? this.wait?.describeWait() : undefined;
   }
 
   get waitingSince(): number {
@@ -105,13 +136,17 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
 
   /** Its first step as an event of this instant. */
   startSoon(): void {
-    this.scheduleAt(this.kernel.ticks);
+    this.wakeSoon();
   }
 
   interrupt(cause: unknown): void {
     if (this.phase === ENDED) return;
-    const error = new InterruptedError(this.name, cause);
-    this.kernel.schedule(this.kernel.ticks, this.kernel.nextOrder(), deliverInterrupt, [this, error], false);
+    this.interruptWith(() => new InterruptedError(this.name, cause));
+  }
+
+  /** As an event of this instant, throws what `makeError` then gives, if it gives anything. */
+  interruptWith(makeError: () => InterruptedError | undefined): void {
+    this.kernel.scheduleNow(deliverInterrupt as Callback, new Interrupt(this, makeError));
   }
 
   /** A crash or a lost race: `finally` blocks run, nothing else. */
@@ -122,16 +157,15 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
       return;
     }
     this.leaveWait();
-    this.close();
+    if (this.alive) this.close();
   }
 
   settle(failed: boolean, value: unknown): void {
     if (this.phase === ENDED) return;
     this.inbox = value;
     this.inboxFailed = failed;
-    this.wait = undefined;
     if (this.phase === BEGINNING) this.phase = RUNNING;
-    else this.scheduleAt(this.kernel.ticks);
+    else this.wakeSoon();
   }
 
   [BEGIN](waiter: Waiter, kernel: Kernel): Wait {
@@ -153,29 +187,93 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
   }
 
   describeWait(): string {
-    return this.ownedByWaiter ? (this.wait?.describeWait() ?? this.name) : `process ${this.name}`;
+    if (!this.ownedByWaiter) return `process ${this.name}`;
+    if (this.phase === FROZEN || this.phase === HELD) return this.describeSuspension();
+    return this.wait?.describeWait() ?? this.name;
   }
 
   /** The wake-up that the calendar holds for it. */
   wake(): void {
+    const { owner } = this;
+    if (owner?.suspended === true) {
+      this.phase = HELD;
+      this.since = this.kernel.ticks;
+      owner.hold(wakeRunner as Callback, this);
+      return;
+    }
     const value = this.inbox;
-    this.inbox = undefined;
     const failed = this.inboxFailed;
+    this.inbox = undefined;
     this.inboxFailed = false;
+    this.wait = undefined;
     this.advance(failed, value);
   }
 
   throwIn(error: unknown): void {
     if (this.phase === ENDED) return;
     this.leaveWait();
-    this.advance(true, error);
+    // What it leaves may run `finally` blocks, and those may do anything.
+    if (this.alive) this.advance(true, error);
+  }
+
+  // --- faults of its entity ---
+
+  /** Whether the suspension of its entity is what it waits for: in a delay, or with a wake-up that is held. */
+  get suspended(): boolean {
+    return this.phase === FROZEN || this.phase === HELD;
+  }
+
+  /** Its entity is suspended: a delay stands still. One that is over at this moment is not: its wake-up is held. */
+  freeze(): void {
+    const { kernel } = this;
+    if (this.phase !== DELAYED || this.wakeTicks === kernel.ticks) return;
+    kernel.calendar.cancel(this.slot, this.generation);
+    this.wakeTicks = this.workLeft();
+    this.since = kernel.ticks;
+    this.phase = FROZEN;
+  }
+
+  /** Its entity is resumed: the rest of its delay runs. */
+  thaw(): void {
+    if (this.phase === FROZEN) this.runDelay(this.paced(this.wakeTicks));
+  }
+
+  /** Its entity is resumed, which held its wake-up: unless it has stopped waiting for it. */
+  wakeHeld(): void {
+    if (this.phase === HELD) this.wakeSoon();
+  }
+
+  /** The pace of its entity changes, which it was at before: what is left of its delay takes `ratio` times as long. */
+  stretch(ratio: number): void {
+    if (this.phase !== DELAYED) return;
+    const { kernel } = this;
+    kernel.calendar.cancel(this.slot, this.generation);
+    this.runDelay(withinTime(kernel, Math.round((this.wakeTicks - kernel.ticks) * ratio)));
+  }
+
+  private describeSuspension(): string {
+    return `${this.owner?.name} to resume (it is suspended)`;
+  }
+
+  /** What is left of the delay that it is in, at a normal pace, in ticks and their parts. */
+  private workLeft(): number {
+    return (this.wakeTicks - this.kernel.ticks) / (this.owner?.slowdown ?? 1);
+  }
+
+  /** How many ticks `work` takes at the pace of its entity. */
+  private paced(work: number): number {
+    return withinTime(this.kernel, Math.round(work * (this.owner?.slowdown ?? 1)));
   }
 
   /** Steps the generator until it has to wait. */
   private advance(failed: boolean, value: unknown): void {
     const { kernel, body } = this;
     const outer = kernel.currentOwner;
+    const outerRunner = kernel.currentRunner;
     kernel.currentOwner = this.owner;
+    kernel.currentRunner = this;
+    kernel.grantsAtOnce = 0;
+    if (kernel.processTrace !== undefined) kernel.processTrace.steps(this, failed, value);
     let input = value;
     let throwing = failed;
     try {
@@ -198,7 +296,7 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
         const yielded: unknown = step.value;
         try {
           if (typeof yielded === "number") {
-            this.scheduleAt(this.momentAfter(yielded));
+            this.delay(this.ticksOf(yielded));
             return;
           }
           if (isWaitable(yielded)) {
@@ -222,11 +320,19 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
       this.failWith(error);
     } finally {
       kernel.currentOwner = outer;
+      kernel.currentRunner = outerRunner;
+      if (kernel.processTrace !== undefined) kernel.processTrace.stands(this);
     }
   }
 
-  private momentAfter(seconds: number): number {
-    if (seconds >= 0 && seconds <= MAX_SECONDS) return this.kernel.later(toTicks(seconds));
+  /** A delay in ticks of its entity's pace. */
+  private ticksOf(seconds: number): number {
+    if (seconds >= 0 && seconds <= MAX_SECONDS) {
+      const { owner } = this;
+      if (owner === undefined || owner.slowdown === 1) return toTicks(seconds);
+      const paced = seconds * owner.slowdown;
+      return withinTime(this.kernel, paced <= MAX_SECONDS ? toTicks(paced) : Infinity);
+    }
     throw new RangeError(
       `${this.name}: a delay must be a number of seconds >= 0, at most 2^33, got ${describeValue(seconds)}`,
     );
@@ -237,7 +343,7 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
     this.phase = BEGINNING;
     this.since = this.kernel.ticks;
     const wait = waitable[BEGIN](this, this.kernel, this);
-    const settled = (this.phase as number) !== BEGINNING;
+    const settled = (this.phase as Phase) !== BEGINNING;
     if (!settled) {
       this.phase = WAITING;
       this.wait = wait;
@@ -245,6 +351,8 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
       return true;
     }
     if (!this.doomed) return false;
+    this.wait = wait;
+    this.giveBack();
     this.close();
     return true;
   }
@@ -263,28 +371,55 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
     }
   }
 
-  private scheduleAt(ticks: number): void {
+  private delay(ticks: number): void {
     const { kernel } = this;
-    this.slot = kernel.schedule(ticks, kernel.nextOrder(), wakeRunner, this, false);
+    this.order = kernel.nextOrder();
+    this.runDelay(ticks);
+    // It suspended its entity in the step that ends here.
+    if (this.owner?.suspended === true) this.freeze();
+  }
+
+  private runDelay(ticks: number): void {
+    this.wakeTicks = this.kernel.later(ticks);
+    this.scheduleAt(this.wakeTicks, this.order);
+    this.phase = DELAYED;
+  }
+
+  private wakeSoon(): void {
+    const { kernel } = this;
+    this.scheduleAt(kernel.ticks, kernel.nextOrder());
+    this.phase = WAKING;
+  }
+
+  private scheduleAt(ticks: number, order: number): void {
+    const { kernel } = this;
+    this.slot = kernel.schedule(ticks, order, wakeRunner as Callback, this, false);
     this.generation = kernel.calendar.generation(this.slot);
-    this.phase = SCHEDULED;
   }
 
   private leaveWait(): void {
-    if (this.phase === SCHEDULED) {
-      this.kernel.calendar.cancel(this.slot, this.generation);
-    } else {
-      const { wait } = this;
+    const { phase, wait } = this;
+    if (phase === WAITING) {
       this.wait = undefined;
       wait?.abandon(this);
+      return;
     }
+    if (phase === DELAYED || phase === WAKING) this.kernel.calendar.cancel(this.slot, this.generation);
+    if (phase === WAKING || phase === HELD) this.giveBack();
+  }
+
+  /** What it waited for came, and it will not take it. */
+  private giveBack(): void {
+    const { wait, inbox, inboxFailed } = this;
+    this.wait = undefined;
     this.inbox = undefined;
     this.inboxFailed = false;
+    if (!inboxFailed) wait?.takeBack?.(inbox);
   }
 
   private finish(result: unknown): void {
     if (this.doomed) {
-      this.end(true, this.droppedError());
+      this.endDropped();
       return;
     }
     const handled = this.origin instanceof SimEvent;
@@ -304,6 +439,8 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
   }
 
   private end(failed: boolean, outcome: unknown): void {
+    const { processTrace } = this.kernel;
+    if (processTrace !== undefined) processTrace.ended(this, failed, outcome);
     this.phase = ENDED;
     this.outcomeFailed = failed;
     this.outcome = outcome;
@@ -316,7 +453,7 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
   /** Ends it and runs its `finally` blocks. */
   private close(): void {
     const { kernel } = this;
-    this.end(true, this.droppedError());
+    this.endDropped();
     const outer = kernel.currentOwner;
     kernel.currentOwner = this.owner;
     try {
@@ -334,8 +471,9 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
     }
   }
 
-  private droppedError(): SimError {
-    return new SimError("PROCESS_DROPPED", `${this.name}: dropped by a crash of its entity`);
+  private endDropped(): void {
+    this.kernel.processTrace?.dropped(this);
+    this.end(true, new SimError("PROCESS_DROPPED", `${this.name}: dropped by a crash of its entity`));
   }
 
   /** What it is to the reader of an error: the event it handles, or its name. */
@@ -345,10 +483,33 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
   }
 }
 
+/** A delay that a fault has made longer than the time that is left ends with the last moment there is. */
+function withinTime(kernel: Kernel, ticks: number): number {
+  return Math.min(ticks, MAX_TICKS - kernel.ticks);
+}
+
 export function wakeRunner(runner: ProcessRunner): void {
   runner.wake();
 }
 
-function deliverInterrupt([runner, error]: readonly [ProcessRunner, unknown]): void {
-  runner.throwIn(error);
+/** An error on its way into a process. */
+class Interrupt {
+  readonly runner: ProcessRunner;
+  readonly makeError: () => InterruptedError | undefined;
+
+  constructor(runner: ProcessRunner, makeError: () => InterruptedError | undefined) {
+    this.runner = runner;
+    this.makeError = makeError;
+  }
+}
+
+function deliverInterrupt(interrupt: Interrupt): void {
+  const { runner } = interrupt;
+  const { owner } = runner;
+  if (owner?.suspended === true) {
+    owner.hold(deliverInterrupt as Callback, interrupt);
+    return;
+  }
+  const error = runner.alive ? interrupt.makeError() : undefined;
+  if (error !== undefined) runner.throwIn(error);
 }

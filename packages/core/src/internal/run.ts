@@ -1,6 +1,9 @@
+import type { Progress } from "../simulation-options.js";
 import type { BlockedProcess, RunSummary } from "../summary.js";
 import { MAX_TICKS, toTicks } from "../time.js";
+import type { Callback } from "./calendar.js";
 import type { Kernel, Stop } from "./kernel.js";
+import { wakeRunner } from "./process-runner.js";
 
 /** How a run stands after the loop stopped for the reason `stop`. */
 export function summarize(kernel: Kernel, stop: Stop): RunSummary {
@@ -13,7 +16,7 @@ export function summarize(kernel: Kernel, stop: Stop): RunSummary {
     time: kernel.now,
     events: kernel.eventCount,
     outcome: kernel.endReason ?? (stop === "paused" ? "paused" : "running"),
-    unfinished: kernel.calendar.ordinary,
+    unfinished: unfinishedWork(kernel),
     undelivered: kernel.undelivered,
     blocked,
   };
@@ -26,7 +29,23 @@ export function runOn(kernel: Kernel, endTime: number | undefined, steps: number
   const stop = kernel.loop(endTicks ?? MAX_TICKS, steps, endTicks !== undefined);
   if (stop === "dry" || stop === "limit") {
     if (endTicks !== undefined) kernel.advanceClock(endTicks);
-    kernel.complete(kernel.calendar.ordinary > 0 ? "truncated" : "endOfInput");
+    kernel.complete(unfinishedWork(kernel) > 0 ? "truncated" : "endOfInput");
   }
   return summarize(kernel, stop);
+}
+
+/** Ordinary events pending, and those that suspended entities hold. */
+function unfinishedWork(kernel: Kernel): number {
+  let work = kernel.calendar.ordinary;
+  for (const record of kernel.records) {
+    if (!record.suspended) continue;
+    // Wake-ups are counted with their processes: one that has been dropped has none.
+    work += record.held.filter(({ callback, daemon }) => !daemon && callback !== (wakeRunner as Callback)).length;
+    work += record.processes.snapshot().filter((runner) => runner.suspended).length;
+  }
+  return work;
+}
+
+export function progressOf(kernel: Kernel): Progress {
+  return { time: kernel.now, events: kernel.eventCount, pending: kernel.calendar.pending };
 }

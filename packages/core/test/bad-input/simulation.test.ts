@@ -46,9 +46,21 @@ const simulation: readonly Case[] = [
   ],
   [
     "trace",
+    () => new Simulation({ trace: anything("file") }),
+    TypeError,
+    'Simulation: trace must be a function or { listener, processes }, got "file"',
+  ],
+  [
+    "trace.listener",
     () => new Simulation({ trace: anything({}) }),
     TypeError,
-    "Simulation: trace must be a function, got an object",
+    "Simulation: trace.listener must be a function, got undefined",
+  ],
+  [
+    "trace.processes",
+    () => new Simulation({ trace: anything({ listener: () => {}, processes: 1 }) }),
+    TypeError,
+    "Simulation: trace.processes must be true or false, got 1",
   ],
   [
     "onProgress",

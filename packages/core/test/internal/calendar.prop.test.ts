@@ -1,95 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Calendar, type Callback } from "../../src/internal/calendar.js";
-import { DEFAULT_ORDER_BASE, HOUSEKEEPING_ORDER_BASE, orderBase } from "../../src/order.js";
-
-interface Entry {
-  readonly id: number;
-  readonly time: number;
-  readonly rank: number;
-  readonly sequence: number;
-  readonly daemon: boolean;
-}
-
-/** The obvious calendar: a list, sorted whenever somebody looks. */
-class Model {
-  entries: Entry[] = [];
-
-  next(): Entry | undefined {
-    this.entries.sort((a, b) => a.time - b.time || a.rank - b.rank || a.sequence - b.sequence);
-    return this.entries[0];
-  }
-}
+import { DEFAULT_ORDER_BASE } from "../../src/order.js";
+import { agreesWithSortedList } from "./calendar-model.js";
 
 const nothing = (): void => {};
 
-const command = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      kind: fc.constant("add" as const),
-      time: fc.integer({ min: 0, max: 4 }),
-      priority: fc.constantFrom(-1000, -1, 0, 0, 0, 1, 1000, "housekeeping" as const),
-      daemon: fc.boolean(),
-    }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({ kind: fc.constant("cancel" as const), which: fc.nat(), fresh: fc.boolean() }),
-  },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant("take" as const) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("peek" as const) }) },
-);
-
-const rankOf = (priority: number | "housekeeping"): number => (priority === "housekeeping" ? 1e9 : priority);
-const baseOf = (priority: number | "housekeeping"): number =>
-  priority === "housekeeping" ? HOUSEKEEPING_ORDER_BASE : orderBase(priority);
-
 describe("[ORD1] the calendar", () => {
   it("[ORD1] agrees with a sorted list under any mixture of scheduling, cancelling and looking", () => {
-    fc.assert(
-      fc.property(fc.array(command, { maxLength: 400 }), (commands) => {
-        const calendar = new Calendar();
-        const model = new Model();
-        const handles: { readonly slot: number; readonly generation: number; readonly id: number }[] = [];
-        let sequence = 0;
-        for (const step of commands) {
-          if (step.kind === "add") {
-            const id = sequence++;
-            const order = baseOf(step.priority) + id;
-            const slot = calendar.add(step.time, order, nothing as Callback, id, step.daemon);
-            handles.push({ slot, generation: calendar.generation(slot), id });
-            model.entries.push({ id, time: step.time, rank: rankOf(step.priority), sequence: id, daemon: step.daemon });
-          } else if (step.kind === "cancel" && handles.length > 0) {
-            // Often a recent one: most cancelled timers are young.
-            const index = step.fresh ? handles.length - 1 - (step.which % Math.min(8, handles.length)) : step.which;
-            const handle = handles[index % handles.length] as (typeof handles)[number];
-            const known = model.entries.some((entry) => entry.id === handle.id);
-            expect(calendar.isPending(handle.slot, handle.generation)).toBe(known);
-            expect(calendar.cancel(handle.slot, handle.generation)).toBe(known);
-            expect(calendar.isPending(handle.slot, handle.generation)).toBe(false);
-            model.entries = model.entries.filter((entry) => entry.id !== handle.id);
-          } else {
-            const next = model.next();
-            expect(calendar.nextTime()).toBe(next?.time ?? Infinity);
-            if (next !== undefined) expect(calendar.argumentOf(calendar.nextSlot())).toBe(next.id);
-            if (step.kind === "take" && next !== undefined) {
-              calendar.removeNext();
-              model.entries.shift();
-            }
-          }
-          expect(calendar.pending).toBe(model.entries.length);
-          expect(calendar.ordinary).toBe(model.entries.filter((entry) => !entry.daemon).length);
-        }
-        for (let next = model.next(); next !== undefined; next = model.next()) {
-          expect(calendar.nextTime()).toBe(next.time);
-          expect(calendar.argumentOf(calendar.nextSlot())).toBe(next.id);
-          calendar.removeNext();
-          model.entries.shift();
-        }
-        expect(calendar.nextTime()).toBe(Infinity);
-      }),
-    );
+    fc.assert(agreesWithSortedList(() => new Calendar()));
   });
 });
 
@@ -129,5 +48,46 @@ describe("[CORE4] slots", () => {
       calendar.removeNext();
     }
     expect([calendar.pending, calendar.ordinary]).toEqual([0, 0]);
+  });
+
+  it("[CORE4] a sweep in the middle of an event, when the place of that event is still empty", () => {
+    const calendar = new Calendar();
+    const add = (time: number): readonly [number, number] => {
+      const slot = calendar.add(time, DEFAULT_ORDER_BASE + time, nothing as Callback, time, false);
+      return [slot, calendar.generation(slot)];
+    };
+    const handles = Array.from({ length: 200 }, (_, time) => add(time));
+    expect(calendar.nextTime()).toBe(0);
+    calendar.removeNext();
+    // All but every tenth: far more than half, so the dead are swept.
+    for (const [time, handle] of handles.entries()) if (time % 10 !== 0) expect(calendar.cancel(...handle)).toBe(true);
+    expect(calendar.cancel(...(handles[0] as readonly [number, number]))).toBe(false);
+    expect(calendar.pending).toBe(19);
+    add(15);
+    const left: unknown[] = [];
+    for (; calendar.nextTime() < Infinity; calendar.removeNext()) left.push(calendar.argumentOf(calendar.nextSlot()));
+    expect(left).toEqual([10, 15, ...Array.from({ length: 18 }, (_, i) => 20 + 10 * i)]);
+  });
+
+  it("[ORD1] whatever the number of events: after growing, and after a sweep", () => {
+    const taken = (calendar: Calendar): unknown[] => {
+      const order: unknown[] = [];
+      for (; calendar.nextTime() < Infinity; calendar.removeNext()) {
+        order.push(calendar.argumentOf(calendar.nextSlot()));
+      }
+      return order;
+    };
+    for (let count = 66; count < 600; count++) {
+      const times = Array.from({ length: count }, (_, i) => 1 + ((i * 7919) % count));
+      const grown = new Calendar();
+      for (const time of times) grown.add(time, DEFAULT_ORDER_BASE + time, nothing as Callback, time, false);
+      expect(taken(grown)).toEqual(times.toSorted((a, b) => a - b));
+
+      const swept = new Calendar();
+      const slots = times.map((_, i) => swept.add(i, DEFAULT_ORDER_BASE + i, nothing as Callback, i, false));
+      const early = 1 + (count >> 1);
+      for (const slot of slots.slice(0, early)) swept.cancel(slot, swept.generation(slot));
+      expect(taken(swept)).toEqual(Array.from({ length: count - early }, (_, i) => early + i));
+    }
   });
 });
