@@ -34,7 +34,8 @@ export function fillingStation(seed: number): Simulation {
   function* lorry(): Process {
     while (cars > 0) {
       yield uniform(60, 300).sample(random);
-      const litresLoaded = Math.min(2_000, load.sample(random));
+      // Never more than fits beside what the thirstiest car waits for.
+      const litresLoaded = Math.min(1_600, load.sample(random));
       yield* tank.put(litresLoaded);
       delivered.report(litresLoaded, tank.level);
     }

@@ -2,7 +2,7 @@ import { describeValue, requireFunction, requireInteger, requireOneOf, requireOp
 import type { Awaitable } from "./combinators.js";
 import { type Duration, requireDuration, sampleDuration } from "./distributions/distribution.js";
 import { Entity } from "./entity.js";
-import { isProcess } from "./internal/process-runner.js";
+import { isProcess } from "./internal/is-process.js";
 import type { Target } from "./message.js";
 import type { Process } from "./process.js";
 import { type Series, SeriesRecorder } from "./series.js";

@@ -1,6 +1,7 @@
 import { describeValue, requireSeconds } from "./checks.js";
+import { isProcess } from "./internal/is-process.js";
 import type { Kernel } from "./internal/kernel.js";
-import { isProcess, ProcessRunner } from "./internal/process-runner.js";
+import { ProcessRunner } from "./internal/process-runner.js";
 import { Timer } from "./internal/timer.js";
 import type { Process } from "./process.js";
 import { toTicks } from "./time.js";

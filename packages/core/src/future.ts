@@ -136,9 +136,10 @@ export class Future<T> extends WaitableBase<T> implements SimFuture<T>, Wait {
         `${this.label}: a future settles once and this one already has; was a reply sent twice? Check \`settled\` first`,
       );
     }
+    const { first, others } = this;
+    if (first !== undefined) this.kernel.requireOpen();
     this.state = state;
     this.value = value;
-    const { first, others } = this;
     if (first === undefined) return;
     this.first = undefined;
     this.others = undefined;

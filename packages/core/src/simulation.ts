@@ -17,9 +17,10 @@ import { eventOf } from "./internal/delivery.js";
 import { recordOf } from "./internal/entity-record.js";
 import { Every } from "./internal/every.js";
 import { crash, restart, resume, slowDown, suspend } from "./internal/faults.js";
+import { isProcess } from "./internal/is-process.js";
 import { Kernel } from "./internal/kernel.js";
 import { Level } from "./internal/level.js";
-import { isProcess, ProcessRunner } from "./internal/process-runner.js";
+import { ProcessRunner } from "./internal/process-runner.js";
 import { progressOf, runOn, summarize } from "./internal/run.js";
 import { SlotHandle } from "./internal/slot-handle.js";
 import {

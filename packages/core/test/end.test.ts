@@ -249,3 +249,65 @@ describe("[END2] completion", () => {
     expect(log).toEqual(["c got 1", "c ends (endOfInput) at 0"]);
   });
 });
+
+describe("[END2.1] loops in the data flow", () => {
+  /** Finishes when all that send to it have. */
+  class Station extends Entity<never> {
+    readonly below: Station[] = [];
+    readonly log: string[];
+    constructor(name: string, log: string[]) {
+      super(name);
+      this.log = log;
+    }
+    override downstreamEntities() {
+      return this.below;
+    }
+    handleEvent(): void {}
+    override onEnd(): void {
+      this.log.push(this.name);
+    }
+  }
+
+  function finished(edges: readonly (readonly [from: string, to: string])[], names: readonly string[]): string {
+    const log: string[] = [];
+    const stations = new Map(names.map((name) => [name, new Station(name, log)]));
+    for (const [from, to] of edges) stations.get(from)?.below.push(stations.get(to) as Station);
+    new Simulation({ entities: [...stations.values()] }).run();
+    return log.join("");
+  }
+
+  it("[END2.1] what a loop feeds finishes after the loop, also if it was attached first", () => {
+    const loop = [
+      ["a", "b"],
+      ["b", "a"],
+    ] as const;
+    expect(finished([...loop, ["b", "x"]], ["x", "a", "b"])).toBe("abx");
+    expect(finished([...loop, ["b", "x"], ["x", "y"]], ["y", "x", "b", "a"])).toBe("baxy");
+  });
+
+  it("[END2.1] of two loops the one that feeds the other finishes first; of two apart the first attached", () => {
+    const loops = [
+      ["a", "b"],
+      ["b", "a"],
+      ["c", "d"],
+      ["d", "c"],
+    ] as const;
+    expect(finished([...loops, ["d", "a"]], ["a", "b", "c", "d"])).toBe("cdab");
+    expect(finished(loops, ["b", "d", "a", "c"])).toBe("badc");
+  });
+});
+
+describe("[END2.3] a future after completion", () => {
+  it("[END2.3] that somebody awaits cannot be settled, and stays as it was", () => {
+    const sim = new Simulation();
+    const answer = sim.future<number>();
+    sim.spawn(
+      (function* () {
+        yield* answer;
+      })(),
+    );
+    sim.run();
+    expect(() => answer.resolve(1)).toThrow(expect.objectContaining({ code: "SIMULATION_COMPLETED" }));
+    expect(answer.settled).toBe(false);
+  });
+});

@@ -9,6 +9,7 @@ import {
   Simulation,
   SimulationError,
   Sink,
+  Store,
   type Target,
   timeout,
 } from "@sim/core";
@@ -347,5 +348,34 @@ describe("[CORE8] watching", () => {
     };
     expect(run(true).lines).toEqual(["1 server crashed", "2 server undelivered", "3 server restarted"]);
     expect(run(true).fingerprint).not.toBe(run(false).fingerprint);
+  });
+});
+
+describe("[CORE3.2] a request in a finally block of a process that is dropped", () => {
+  it("[CORE3.2] is an error, also if it could be answered at once, and takes nothing", () => {
+    const store = new Store<string>("store");
+    class Owner extends Entity<Message<"Go">> {
+      *handleEvent(): Process {
+        try {
+          yield 10;
+        } finally {
+          yield* store.take();
+        }
+      }
+    }
+    const owner = new Owner("owner");
+    const sim = new Simulation({ entities: [owner, store] });
+    store.tryPut("kept");
+    sim.schedule(owner, "Go", undefined);
+    sim.spawn(
+      (function* () {
+        yield 1;
+        sim.crash(owner);
+      })(),
+    );
+    expect(() => sim.run()).toThrow(
+      expect.objectContaining({ cause: expect.objectContaining({ code: "YIELD_IN_FINALLY" }) }),
+    );
+    expect(store.items).toEqual(["kept"]);
   });
 });

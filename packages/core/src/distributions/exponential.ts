@@ -2,9 +2,10 @@ import { requireSeconds } from "../checks.js";
 import { exp, expm1, logComplement } from "../internal/portable-math.js";
 import type { RandomStream } from "../random.js";
 import { type Distribution, nothing, type Portion } from "./distribution.js";
+import { unitExponential } from "./ziggurat.js";
 
 /**
- * Exponential with the given mean in seconds, sampled by inversion.
+ * Exponential with the given mean in seconds, sampled by the ziggurat method of Marsaglia and Tsang.
  *
  * @throws TypeError or RangeError unless `mean` is a finite number `> 0`
  *
@@ -28,16 +29,14 @@ class Exponential implements Distribution {
   readonly name = "exponential";
   readonly mean: number;
   readonly variance: number;
-  private readonly rate: number;
 
   constructor(mean: number) {
     this.mean = mean;
     this.variance = mean * mean;
-    this.rate = 1 / mean;
   }
 
   sample(random: RandomStream): number {
-    return -logComplement(random.next()) / this.rate;
+    return unitExponential(random) * this.mean;
   }
 
   within(low: number, high: number): Portion {

@@ -3,8 +3,9 @@ import { EntityUnavailableError } from "../errors.js";
 import { type Event, type Handled, SimEvent, type Target } from "../message.js";
 import type { Callback } from "./calendar.js";
 import type { EntityRecord } from "./entity-record.js";
+import { isProcess } from "./is-process.js";
 import type { Kernel } from "./kernel.js";
-import { isProcess, ProcessRunner, wakeRunner } from "./process-runner.js";
+import { ProcessRunner, wakeRunner } from "./process-runner.js";
 
 /** What the calendar holds for an event: it and the record of its target. */
 export class Delivery {
@@ -97,6 +98,19 @@ export function scheduleReturned(kernel: Kernel, result: unknown, who: string): 
     throw new TypeError(`${who}: an async handler cannot run on simulated time: write a generator, \`*handleEvent\``);
   } else {
     throw new TypeError(`${who}: a handler returns nothing, events or a process, got ${describeValue(result)}`);
+  }
+}
+
+/** Schedules the events that a process yielded. */
+export function scheduleYielded(kernel: Kernel, yielded: unknown, who: string): void {
+  if (yielded instanceof SimEvent) kernel.scheduleEvent(yielded);
+  else if (Array.isArray(yielded)) kernel.scheduleEvents(yielded, who);
+  else if (isProcess(yielded)) {
+    throw new TypeError(`${who}: yielded a process: write \`yield*\` in place of \`yield\` to run it`);
+  } else {
+    throw new TypeError(
+      `${who}: a process yields a delay in seconds, a waitable or events, got ${describeValue(yielded)}`,
+    );
   }
 }
 

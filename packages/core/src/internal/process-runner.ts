@@ -5,8 +5,9 @@ import type { Process, RunningProcess } from "../process.js";
 import { MAX_SECONDS, MAX_TICKS, toSeconds, toTicks } from "../time.js";
 import { BEGIN, isWaitable, requireOwn, type Wait, WaitableBase, type WaitContext, type Waiter } from "../waitable.js";
 import type { Callback } from "./calendar.js";
-import { scheduleReturned } from "./delivery.js";
+import { scheduleReturned, scheduleYielded } from "./delivery.js";
 import type { EntityRecord } from "./entity-record.js";
+import { interruptSoon } from "./interrupt.js";
 import type { Kernel } from "./kernel.js";
 import type { ProcessList } from "./process-list.js";
 
@@ -28,17 +29,6 @@ const ENDED = 8;
 
 type Phase = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
-export function isProcess(value: unknown): value is Process<unknown> {
-  if (typeof value !== "object" || value === null) return false;
-  const candidate = value as Partial<Process<unknown>>;
-  return (
-    typeof candidate.next === "function" &&
-    typeof candidate.return === "function" &&
-    typeof candidate.throw === "function" &&
-    !(Symbol.asyncIterator in value)
-  );
-}
-
 /** Runs one process: steps its generator, begins what it yields, and hands its result to those who join it. */
 export class ProcessRunner extends WaitableBase<unknown> implements RunningProcess<unknown>, Waiter, Wait, WaitContext {
   readonly kind = "process";
@@ -52,6 +42,8 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
   private readonly kernel: Kernel;
   private readonly list: ProcessList;
   private readonly body: Process<unknown>;
+  /** The body's own `next`: each generator function has a prototype of its own, so looking it up is dear. */
+  private readonly resumeBody: Process<unknown>["next"];
   /** The event whose handler started it, whose returned events are scheduled, or the name it was given. */
   private readonly origin: SimEvent | string | undefined;
   private phase: Phase = NEW;
@@ -76,6 +68,7 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
     this.kernel = kernel;
     this.owner = owner;
     this.body = body;
+    this.resumeBody = body.next;
     this.origin = origin;
     this.ownedByWaiter = origin === undefined;
     this.list = owner === undefined ? kernel.looseProcesses : owner.processes;
@@ -146,7 +139,7 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
 
   /** As an event of this instant, throws what `makeError` then gives, if it gives anything. */
   interruptWith(makeError: () => InterruptedError | undefined): void {
-    this.kernel.scheduleNow(deliverInterrupt as Callback, new Interrupt(this, makeError));
+    interruptSoon(this.kernel, this, makeError);
   }
 
   /** A crash or a lost race: `finally` blocks run, nothing else. */
@@ -282,7 +275,7 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
           throw new SimError("ENDLESS_INSTANT", `${this.name}: never leaves this instant: a loop without delay?`);
         }
         this.phase = RUNNING;
-        const step = throwing ? body.throw(input) : body.next(input);
+        const step = throwing ? body.throw(input) : this.resumeBody.call(body, input);
         throwing = false;
         input = undefined;
         if (step.done === true) {
@@ -307,7 +300,7 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
             this.inboxFailed = false;
             continue;
           }
-          this.scheduleYielded(yielded);
+          scheduleYielded(kernel, yielded, this.name);
         } catch (error) {
           if (kernel.failures.isFatal(error)) throw error;
           // A bad yield is thrown where it was written.
@@ -355,20 +348,6 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
     this.giveBack();
     this.close();
     return true;
-  }
-
-  private scheduleYielded(yielded: unknown): void {
-    if (yielded instanceof SimEvent) {
-      this.kernel.scheduleEvent(yielded);
-    } else if (Array.isArray(yielded)) {
-      this.kernel.scheduleEvents(yielded, this.name);
-    } else if (isProcess(yielded)) {
-      throw new TypeError(`${this.name}: yielded a process: write \`yield*\` in place of \`yield\` to run it`);
-    } else {
-      throw new TypeError(
-        `${this.name}: a process yields a delay in seconds, a waitable or events, got ${describeValue(yielded)}`,
-      );
-    }
   }
 
   private delay(ticks: number): void {
@@ -455,7 +434,10 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
     const { kernel } = this;
     this.endDropped();
     const outer = kernel.currentOwner;
+    const outerRunner = kernel.currentRunner;
     kernel.currentOwner = this.owner;
+    // It can wait for nothing any more, not even for what could be had at once.
+    kernel.currentRunner = undefined;
     try {
       const step = this.body.return(undefined as never);
       if (step.done !== true) {
@@ -468,6 +450,7 @@ export class ProcessRunner extends WaitableBase<unknown> implements RunningProce
       kernel.surface(error, this.owner?.name, this.what);
     } finally {
       kernel.currentOwner = outer;
+      kernel.currentRunner = outerRunner;
     }
   }
 
@@ -490,26 +473,4 @@ function withinTime(kernel: Kernel, ticks: number): number {
 
 export function wakeRunner(runner: ProcessRunner): void {
   runner.wake();
-}
-
-/** An error on its way into a process. */
-class Interrupt {
-  readonly runner: ProcessRunner;
-  readonly makeError: () => InterruptedError | undefined;
-
-  constructor(runner: ProcessRunner, makeError: () => InterruptedError | undefined) {
-    this.runner = runner;
-    this.makeError = makeError;
-  }
-}
-
-function deliverInterrupt(interrupt: Interrupt): void {
-  const { runner } = interrupt;
-  const { owner } = runner;
-  if (owner?.suspended === true) {
-    owner.hold(deliverInterrupt as Callback, interrupt);
-    return;
-  }
-  const error = runner.alive ? interrupt.makeError() : undefined;
-  if (error !== undefined) runner.throwIn(error);
 }

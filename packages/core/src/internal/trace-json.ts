@@ -3,8 +3,8 @@ import { Simulation } from "../simulation.js";
 import type { TraceJsonOptions } from "../trace-json-lines.js";
 import { isWaitable } from "../waitable.js";
 import { Calendar } from "./calendar.js";
+import { isProcess } from "./is-process.js";
 import { Kernel } from "./kernel.js";
-import { isProcess } from "./process-runner.js";
 
 const DEFAULT_MAX_VALUES = 1000;
 /** What a future without a label is called. */

@@ -15,7 +15,7 @@ import {
   weibull,
   zipf,
 } from "@sim/core";
-import { randomExponential, randomGamma, randomNormal, randomPareto, randomWeibull } from "d3-random";
+import { randomGamma, randomNormal, randomPareto, randomWeibull } from "d3-random";
 import { describe, expect, it } from "vitest";
 import { samples, stream } from "./statistics.js";
 
@@ -27,7 +27,7 @@ describe("[DET1] samplers are pinned: a change of these numbers changes the fing
     [
       "exponential",
       exponential(0.25),
-      [0.8186849582568676, 0.22137620721512566, 0.5228725315286956, 0.14018485220881657],
+      [0.022978033390751613, 0.1402729965578873, 0.05703479393366541, 0.42198367028377837],
     ],
     ["normal", normal(5, 2), [5.183855157788044, 5.971184569416078, 4.618568639793112, 7.02873486336849]],
     [
@@ -91,7 +91,7 @@ describe("[DET1] samplers are pinned: a change of these numbers changes the fing
     [
       "shifted",
       shifted(exponential(0.25), 1),
-      [1.8186849582568676, 1.2213762072151257, 1.5228725315286957, 1.1401848522088165],
+      [1.0229780333907517, 1.1402729965578873, 1.0570347939336655, 1.4219836702837783],
     ],
     [
       "truncated",
@@ -108,7 +108,6 @@ describe("[DET1] samplers are pinned: a change of these numbers changes the fing
 
 describe("[CORE6] samplers are those of d3-random, but for the last digits, which it leaves to the engine's Math", () => {
   const cases: readonly (readonly [string, Distribution, (source: () => number) => () => number])[] = [
-    ["exponential", exponential(0.3), (source) => randomExponential.source(source)(1 / 0.3)],
     ["gamma", gamma({ shape: 2.5, scale: 0.7 }), (source) => randomGamma.source(source)(2.5, 0.7)],
     ["gamma of shape below 1", gamma({ shape: 0.4, scale: 2 }), (source) => randomGamma.source(source)(0.4, 2)],
     ["erlang", erlang(4, 2), (source) => randomGamma.source(source)(4, 0.5)],

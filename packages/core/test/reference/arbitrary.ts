@@ -262,7 +262,7 @@ export function programs(stage: Stage): fc.Arbitrary<Program> {
   });
   const upTo = <T>(max: number, one: fc.Arbitrary<T>) =>
     has("resources") ? fc.array(one, { minLength: 1, maxLength: max }) : none<T>();
-  const actors = fc.array(actor, { minLength: 1, maxLength: 3 }).map(withLoopsThroughTheFirst);
+  const actors = fc.array(actor, { minLength: 1, maxLength: 3 });
   return fc.record({
     actors,
     futures: has("processes") ? fc.constant(3) : fc.constant(0),
@@ -280,10 +280,4 @@ export function programs(stage: Stage): fc.Arbitrary<Program> {
 
 function later(delay: number, act: Act): Act {
   return { do: "call", delay, priority: 0, kind: "ordinary", acts: [act] };
-}
-
-/** Whatever lies in a loop is attached before what lies behind it. */
-function withLoopsThroughTheFirst(plans: readonly ActorPlan[]): ActorPlan[] {
-  const isKept = (from: number, to: number) => to % plans.length === 0 || to % plans.length > from;
-  return plans.map((plan, i) => ({ ...plan, downstream: plan.downstream.filter((to) => isKept(i, to)) }));
 }

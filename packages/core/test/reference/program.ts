@@ -87,7 +87,7 @@ export type Act =
   | { readonly do: "peek" }
   | { readonly do: "throw" };
 
-export type Fault =
+type Fault =
   | { readonly do: "crash"; readonly entity: number | "own" }
   | { readonly do: "restart"; readonly entity: number | "own" }
   | { readonly do: "suspend"; readonly entity: number | "own" }

@@ -133,4 +133,4 @@ export abstract class Awaitable {
   }
 }
 
-export type Told = (preemption: PreemptionLike) => void;
+type Told = (preemption: PreemptionLike) => void;
