@@ -282,7 +282,7 @@ describe("[END2.1] loops in the data flow", () => {
       ["b", "a"],
     ] as const;
     expect(finished([...loop, ["b", "x"]], ["x", "a", "b"])).toBe("abx");
-    expect(finished([...loop, ["b", "x"], ["x", "y"]], ["y", "x", "b", "a"])).toBe("baxy");
+    expect(finished([...loop, ["a", "x"], ["x", "y"]], ["y", "x", "b", "a"])).toBe("baxy");
   });
 
   it("[END2.1] of two loops the one that feeds the other finishes first; of two apart the first attached", () => {

@@ -127,7 +127,7 @@ export function allStudies(models: Models): ReadonlyMap<string, Study> {
   });
   for (const [preempt, name, customers] of [
     [false, "priorities without preemption", 10e6],
-    [true, "preemptive priorities", 9e6],
+    [true, "preemptive priorities", 11e6],
   ] as const) {
     add(`M/M/1 with ${name} at load 0.5`, {
       customers,

@@ -2,7 +2,7 @@
  * What the parts of the reference engine share. It is written from the rules in SPEC.md and the documentation of the
  * public API: plain arrays, linear scans, one event for everything that happens later.
  */
-import type { PreemptionLike, Script, TargetLike } from "../kit.js";
+import type { Script, TargetLike } from "../kit.js";
 
 export class ModelError extends Error {
   readonly code: string;
@@ -132,5 +132,3 @@ export abstract class Awaitable {
     return yield this;
   }
 }
-
-type Told = (preemption: PreemptionLike) => void;
