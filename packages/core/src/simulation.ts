@@ -38,7 +38,7 @@ import { SeriesRecorder } from "./series.js";
 import type { NextEvent, SimulationOptions, SpawnOptions } from "./simulation-options.js";
 import type { RunSummary } from "./summary.js";
 import { type FaultWatcher, requireTarget } from "./target.js";
-import { toSeconds, toTicks } from "./time.js";
+import { MAX_SECONDS, toSeconds, toTicks } from "./time.js";
 import type { TimeWeighted } from "./time-weighted.js";
 import { type Topology, topologyOf } from "./topology.js";
 import { type Fact, FactChannel, requireTrace } from "./trace.js";
@@ -236,14 +236,15 @@ export class Simulation {
   call<A>(delay: number, callback: (argument: A) => void, argument: A, options?: ScheduleOptions): Scheduled {
     const { kernel } = this[INTERNALS];
     const owner = "Simulation.call";
-    requireSeconds(owner, "delay", delay);
-    requireFunction(owner, "callback", callback);
     const run = callback as (argument: never) => void;
-    if (options === undefined) {
+    // The hottest path of many models: the checks that it must pass, in as few steps as can be.
+    if (options === undefined && delay >= 0 && delay <= MAX_SECONDS && typeof callback === "function") {
       const slot = kernel.schedule(kernel.later(toTicks(delay)), kernel.nextOrder(), run, argument, false);
       return new SlotHandle(kernel.calendar, slot);
     }
-    const { at, priority = 0, daemon = false, housekeeping = false } = checkCallOptions(owner, delay, options);
+    requireSeconds(owner, "delay", delay);
+    requireFunction(owner, "callback", callback);
+    const { at, priority = 0, daemon = false, housekeeping = false } = checkCallOptions(owner, delay, options ?? {});
     const ticks = at === undefined ? kernel.later(toTicks(delay)) : kernel.at(owner, "at", at);
     const order = kernel.orderFor(priority, housekeeping);
     return new SlotHandle(kernel.calendar, kernel.schedule(ticks, order, run, argument, daemon || housekeeping));
