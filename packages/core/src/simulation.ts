@@ -238,13 +238,19 @@ export class Simulation {
     const owner = "Simulation.call";
     const run = callback as (argument: never) => void;
     // The hottest path of many models: the checks that it must pass, in as few steps as can be.
-    if (options === undefined && delay >= 0 && delay <= MAX_SECONDS && typeof callback === "function") {
+    if (options === undefined && typeof delay === "number" && delay >= 0 && delay <= MAX_SECONDS) {
+      requireFunction(owner, "callback", callback);
       const slot = kernel.schedule(kernel.later(toTicks(delay)), kernel.nextOrder(), run, argument, false);
       return new SlotHandle(kernel.calendar, slot);
     }
     requireSeconds(owner, "delay", delay);
     requireFunction(owner, "callback", callback);
-    const { at, priority = 0, daemon = false, housekeeping = false } = checkCallOptions(owner, delay, options ?? {});
+    const {
+      at,
+      priority = 0,
+      daemon = false,
+      housekeeping = false,
+    } = checkCallOptions(owner, delay, options as ScheduleOptions);
     const ticks = at === undefined ? kernel.later(toTicks(delay)) : kernel.at(owner, "at", at);
     const order = kernel.orderFor(priority, housekeeping);
     return new SlotHandle(kernel.calendar, kernel.schedule(ticks, order, run, argument, daemon || housekeeping));
