@@ -14,6 +14,7 @@ export type { UniformRandom } from "./uniform-random.js";
 // Sharding: the partition of a record.
 
 export { HashSharding, type HashShardingOptions } from "./sharding/hash-sharding.js";
+export type { ShardingQueues } from "./sharding/sharding-queues.js";
 export type { ShardingContext, ShardingStrategy } from "./sharding/sharding-strategy.js";
 export { StickyBatchSharding, type StickyBatchShardingOptions } from "./sharding/sticky-batch-sharding.js";
 export type { StickyBatchState } from "./sharding/sticky-batch-state.js";
@@ -28,10 +29,18 @@ export { TimeRetention } from "./retention/time-retention.js";
 
 // Assignment: who reads which partition.
 
-export type { AssignmentContext, Assignments, PartitionAssignment } from "./assignment/partition-assignment.js";
+export { CooperativeStickyAssignment } from "./assignment/cooperative-sticky-assignment.js";
+export { javaHashOrder } from "./assignment/java-hash-order.js";
+export type {
+  AssignmentContext,
+  AssignmentProtocol,
+  Assignments,
+  PartitionAssignment,
+} from "./assignment/partition-assignment.js";
 export { RangeAssignment } from "./assignment/range-assignment.js";
 export { RoundRobinAssignment } from "./assignment/round-robin-assignment.js";
 export { StickyAssignment } from "./assignment/sticky-assignment.js";
+export { UniformAssignment } from "./assignment/uniform-assignment.js";
 
 // Windows: where an event belongs.
 

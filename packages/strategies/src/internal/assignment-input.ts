@@ -1,5 +1,7 @@
+import type { Assignments } from "../assignment/partition-assignment.js";
 import { requireInteger } from "./check.js";
 import { wrongKind, wrongValue } from "./errors.js";
+import { JAVA_STRINGS } from "./java-keys.js";
 
 /** The partitions in ascending order; throws unless they are different integers from 0. */
 export function sortedPartitions(owner: string, partitions: readonly number[]): readonly number[] {
@@ -34,4 +36,38 @@ function requireDistinct<T>(owner: string, name: string, sorted: ArrayLike<T>): 
     }
   }
   return Array.from(sorted);
+}
+
+/**
+ * The order in which Kafka seats members for its range and round-robin assignors: the static ones by instance id, then the
+ * others by name.
+ */
+export function seatedConsumers(
+  sorted: readonly string[],
+  instanceIds: ReadonlyMap<string, string> | undefined,
+): readonly string[] {
+  if (instanceIds === undefined || instanceIds.size === 0) {
+    return sorted;
+  }
+  const seat = ([a, instanceOfA]: Seat, [b, instanceOfB]: Seat): number => {
+    if (instanceOfA === undefined || instanceOfB === undefined) {
+      return instanceOfA === instanceOfB ? compare(a, b) : instanceOfA === undefined ? 1 : -1;
+    }
+    return compare(instanceOfA, instanceOfB);
+  };
+  const { compare } = JAVA_STRINGS;
+  const seats = sorted.map((name): Seat => [name, instanceIds.get(name)]);
+  return seats.sort(seat).map(([name]) => name);
+}
+
+type Seat = readonly [name: string, instanceId: string | undefined];
+
+/** What each has, by name. */
+export function byName(
+  sorted: readonly string[],
+  seated: readonly string[],
+  shares: readonly (readonly number[])[],
+): Assignments {
+  const shareOf = new Map(seated.map((name, seat) => [name, shares[seat] as readonly number[]]));
+  return new Map(sorted.map((name) => [name, shareOf.get(name) as readonly number[]]));
 }

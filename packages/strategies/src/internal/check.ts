@@ -27,6 +27,13 @@ export function requireOptionalFunction(owner: string, name: string, value: unkn
   }
 }
 
+/** Throws unless `value` is true, false or absent. */
+export function requireOptionalFlag(owner: string, name: string, value: unknown): void {
+  if (value !== undefined && typeof value !== "boolean") {
+    throw wrongKind(owner, name, "true or false", value);
+  }
+}
+
 /** A duration of at least one microsecond, in ticks. Nothing above zero is rounded away to a duration of nothing. */
 export function positiveTicks(owner: string, name: string, seconds: number): number {
   if (typeof seconds !== "number") {

@@ -1,4 +1,4 @@
-import { requireInteger, requireOptionalFunction } from "../internal/check.js";
+import { requireInteger, requireOptionalFlag, requireOptionalFunction } from "../internal/check.js";
 import { wrongKind } from "../internal/errors.js";
 import { type Holder, hidden } from "../internal/hidden.js";
 import { murmur2 } from "../internal/murmur2.js";
@@ -21,6 +21,8 @@ export interface HashShardingOptions {
   readonly keyBytes?: ((key: string | number) => Uint8Array) | undefined;
   /** Bytes after which records without a key change their partition, an integer of at least 1; 16384 by default. */
   readonly batchBytes?: number | undefined;
+  /** Whether records without a key prefer short queues where their owner has queues. Default true. */
+  readonly adaptive?: boolean | undefined;
 }
 
 /**
@@ -46,14 +48,18 @@ export class HashSharding implements ShardingStrategy<Key, StickyBatchState> {
   readonly name: string = "hash";
   /** Bytes after which records without a key change their partition. */
   readonly batchBytes: number;
+  /** Whether records without a key prefer short queues where there are queues. */
+  readonly adaptive: boolean;
 
   /**
-   * @param options - another encoding of keys, the batch size for records without a key
+   * @param options - another encoding of keys, the batch size for records without a key, whether these look at queues
    * @throws RangeError or TypeError if an option is of the wrong kind or out of range
    */
   constructor(options: HashShardingOptions = {}) {
     this.batchBytes = options.batchBytes ?? DEFAULT_BATCH_BYTES;
     requireInteger("HashSharding", "batchBytes", this.batchBytes, 1);
+    requireOptionalFlag("HashSharding", "adaptive", options.adaptive);
+    this.adaptive = options.adaptive ?? true;
     requireOptionalFunction("HashSharding", "keyBytes", options.keyBytes);
     (this as this & Holder<KeyHasher>)[hidden] = { scratch: new Utf8Scratch(), keyBytes: options.keyBytes };
   }
@@ -68,7 +74,7 @@ export class HashSharding implements ShardingStrategy<Key, StickyBatchState> {
    *
    * @param key - a string, a number, or `null` for none
    * @param numPartitions - number of partitions, an integer of at least 1
-   * @param context - needed for a `null` key only: the log's randomness, the memory made by `createState`, the size
+   * @param context - needed for a `null` key only: the owner's randomness, the memory made by `createState`, the size, queues
    * @returns a partition from 0 to `numPartitions - 1`
    * @throws RangeError or TypeError for a bad number of partitions, a key of another kind, `keyBytes` that returns no
    * bytes, or a `null` key without a context
@@ -76,7 +82,7 @@ export class HashSharding implements ShardingStrategy<Key, StickyBatchState> {
   shard(key: Key, numPartitions: number, context?: ShardingContext<StickyBatchState>): number {
     requireInteger("HashSharding", "numPartitions", numPartitions, 1);
     if (key === null) {
-      return stickyPartition("HashSharding", this.batchBytes, numPartitions, context);
+      return stickyPartition("HashSharding", this, numPartitions, context);
     }
     return (keyHash((this as this & Holder<KeyHasher>)[hidden], key) & 0x7fffffff) % numPartitions;
   }

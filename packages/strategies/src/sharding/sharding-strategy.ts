@@ -1,20 +1,23 @@
 import type { Key } from "../record.js";
 import type { UniformRandom } from "../uniform-random.js";
+import type { ShardingQueues } from "./sharding-queues.js";
 
 /**
- * What a log hands to its sharding strategy with each record that does not name its partition.
+ * What a log or producer hands to its sharding strategy with each record that does not name its partition.
  *
  * @typeParam S - what the strategy's `createState` returns
  * @sealed
  * @public
  */
 export interface ShardingContext<out S = unknown> {
-  /** The log's random stream for sharding. */
+  /** The owner's random stream for sharding. */
   readonly random: UniformRandom;
-  /** The memory of this strategy in this log: what `createState` returned, to be changed in place. */
+  /** The memory of this strategy with this owner: what `createState` returned, to be changed in place. */
   readonly state: S;
   /** Size of the record in bytes. */
   readonly sizeBytes: number;
+  /** What waits in front of the partitions; left out where nothing does. */
+  readonly queues?: ShardingQueues | undefined;
 }
 
 /**

@@ -1,9 +1,22 @@
-import { type Assignments, RangeAssignment, RoundRobinAssignment, StickyAssignment } from "@sim/strategies";
+import {
+  type Assignments,
+  CooperativeStickyAssignment,
+  RangeAssignment,
+  RoundRobinAssignment,
+  StickyAssignment,
+  UniformAssignment,
+} from "@sim/strategies";
 import { describe, expect, it } from "vitest";
 
 const plain = (assignments: Assignments): { [name: string]: readonly number[] } => Object.fromEntries(assignments);
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
-const all = [new RangeAssignment(), new RoundRobinAssignment(), new StickyAssignment()];
+const all = [
+  new RangeAssignment(),
+  new RoundRobinAssignment(),
+  new StickyAssignment(),
+  new CooperativeStickyAssignment(),
+  new UniformAssignment(),
+];
 
 describe("RangeAssignment", () => {
   const range = new RangeAssignment();
@@ -18,6 +31,38 @@ describe("RangeAssignment", () => {
   it("[ASG1] more consumers than partitions: the last own nothing, and are listed", () => {
     expect(plain(range.assign([0, 1], ["a", "b", "c"]))).toEqual({ a: [0], b: [1], c: [] });
   });
+
+  it("[ASG2] static members first, by instance id, whatever their names; then the others by name", () => {
+    const instanceIds = new Map([
+      ["c", "i1"],
+      ["b", "i2"],
+      ["gone", "i0"],
+    ]);
+    expect(plain(range.assign(upTo(6), ["d", "a", "b", "c"], { instanceIds }))).toEqual({
+      a: [4],
+      b: [2, 3],
+      c: [0, 1],
+      d: [5],
+    });
+    expect([...range.assign(upTo(6), ["d", "a", "b", "c"], { instanceIds }).keys()]).toEqual(["a", "b", "c", "d"]);
+  });
+
+  it("[ASG2] a static member that comes back under another name gets the same", () => {
+    const before = range.assign(upTo(3), ["m1", "m2"], {
+      instanceIds: new Map([
+        ["m1", "x"],
+        ["m2", "y"],
+      ]),
+    });
+    const after = range.assign(upTo(3), ["m2", "m3"], {
+      instanceIds: new Map([
+        ["m3", "x"],
+        ["m2", "y"],
+      ]),
+    });
+    expect(after.get("m3")).toEqual(before.get("m1"));
+    expect(after.get("m2")).toEqual(before.get("m2"));
+  });
 });
 
 describe("RoundRobinAssignment", () => {
@@ -28,89 +73,17 @@ describe("RoundRobinAssignment", () => {
     expect(plain(roundRobin.assign([9, 4, 20], ["b", "a"]))).toEqual({ a: [4, 20], b: [9] });
     expect(plain(roundRobin.assign([0, 1], ["a", "b", "c"]))).toEqual({ a: [0], b: [1], c: [] });
   });
-});
 
-describe("StickyAssignment", () => {
-  const sticky = new StickyAssignment();
-
-  it("[ASG4] [C8] one consumer, then two, then three on six partitions: 6, 3/3, 2/2/2", () => {
-    const one = sticky.assign(upTo(6), ["c1"], { previous: new Map() });
-    const two = sticky.assign(upTo(6), ["c1", "c2"], { previous: one });
-    const three = sticky.assign(upTo(6), ["c1", "c2", "c3"], { previous: two });
-    expect(plain(one)).toEqual({ c1: [0, 1, 2, 3, 4, 5] });
-    expect(plain(two)).toEqual({ c1: [0, 1, 2], c2: [3, 4, 5] });
-    expect(plain(three)).toEqual({ c1: [0, 1], c2: [3, 4], c3: [2, 5] });
-  });
-
-  it("[ASG4] one leaves: only its partitions move", () => {
-    const previous = new Map([
-      ["a", [0, 3, 6]],
-      ["b", [1, 4, 7]],
-      ["c", [2, 5, 8]],
+  it("[ASG3] static members first, by instance id, whatever their names", () => {
+    const instanceIds = new Map([
+      ["c", "i1"],
+      ["b", "i2"],
     ]);
-    expect(plain(sticky.assign(upTo(9), ["a", "c"], { previous }))).toEqual({ a: [0, 1, 3, 6, 7], c: [2, 4, 5, 8] });
-  });
-
-  it("[ASG4] one comes back: its former partitions are not taken from those who have them now", () => {
-    const previous = new Map([
-      ["a", [0, 1, 2]],
-      ["b", [3, 4]],
-    ]);
-    expect(plain(sticky.assign(upTo(5), ["a", "b"], { previous }))).toEqual({ a: [0, 1, 2], b: [3, 4] });
-  });
-
-  it("[ASG5] the extra partition stays with who owns more, and goes to the first name among equals", () => {
-    const owned = (a: number[], b: number[]): Map<string, number[]> =>
-      new Map([
-        ["a", a],
-        ["b", b],
-      ]);
-    expect(plain(sticky.assign(upTo(3), ["a", "b"], { previous: owned([0], [1, 2]) }))).toEqual({ a: [0], b: [1, 2] });
-    expect(plain(sticky.assign(upTo(3), ["a", "b"], { previous: owned([2], [1]) }))).toEqual({ a: [0, 2], b: [1] });
-    expect(plain(sticky.assign(upTo(3), ["b", "a"]))).toEqual({ a: [0, 2], b: [1] });
-  });
-
-  it("[ASG5] who has too many gives the highest away", () => {
-    const previous = new Map([["b", [5, 1, 3, 2, 0, 4]]]);
-    expect(plain(sticky.assign(upTo(6), ["a", "b", "c"], { previous }))).toEqual({ a: [2, 4], b: [0, 1], c: [3, 5] });
-  });
-
-  it("[ASG5] the order of names is by code unit, not by locale", () => {
-    // "Z" is before "a", and U+10000 (D800 DC00) before U+FFFF in code units.
-    expect(plain(sticky.assign([0], ["a", "Z"]))).toEqual({ Z: [0], a: [] });
-    expect(plain(sticky.assign([0], ["\uffff", "\u{10000}"]))).toEqual({ "\u{10000}": [0], "\uffff": [] });
-  });
-
-  it("[ASG6] partitions that are gone, and owners that left, count for nothing", () => {
-    const previous = new Map([
-      ["a", [0, 17, 1]],
-      ["gone", [2, 3]],
-    ]);
-    expect(plain(sticky.assign([0, 1, 2, 3], ["a", "b"], { previous }))).toEqual({ a: [0, 1], b: [2, 3] });
-  });
-
-  it("[ASG6] a partition that two owned before was nobody's; one listed twice was owned once", () => {
-    const previous = new Map([
-      ["a", [0, 1]],
-      ["b", [1, 2]],
-      ["c", [3]],
-    ]);
-    expect(plain(sticky.assign([0, 1, 2, 3], ["a", "b", "c"], { previous }))).toEqual({ a: [0, 1], b: [2], c: [3] });
-    const twice = new Map([["c", [0, 0]]]);
-    expect(plain(sticky.assign([0, 1], ["a", "c"], { previous: twice }))).toEqual({ a: [1], c: [0] });
-  });
-
-  it("[ASG7] [C9] one instance in two groups: nothing of one shows in the other", () => {
-    const groupA = sticky.assign(upTo(4), ["x", "y"], {
-      previous: new Map([
-        ["x", [2, 3]],
-        ["y", [0, 1]],
-      ]),
+    expect(plain(roundRobin.assign(upTo(5), ["a", "b", "c"], { instanceIds }))).toEqual({
+      a: [2],
+      b: [1, 4],
+      c: [0, 3],
     });
-    const groupB = sticky.assign(upTo(4), ["x", "y"], { previous: new Map() });
-    expect(plain(groupA)).toEqual({ x: [2, 3], y: [0, 1] });
-    expect(plain(groupB)).toEqual({ x: [0, 2], y: [1, 3] });
-    expect(plain(new StickyAssignment().assign(upTo(4), ["x", "y"]))).toEqual(plain(groupB));
   });
 });
 
@@ -132,10 +105,22 @@ describe("every assignment", () => {
     const consumers = Object.freeze(["b", "a"]);
     const previous = new Map([["b", Object.freeze([2, 1, 0])]]);
     for (const strategy of all) {
-      const context = { previous, random: { next: () => 0 }, state: undefined };
-      strategy.assign(partitions, consumers, context);
+      const ownedGeneration = new Map([["b", 3]]);
+      const instanceIds = new Map([["a", "i"]]);
+      strategy.assign(partitions, consumers, { previous, ownedGeneration, instanceIds });
+      expect([ownedGeneration, instanceIds]).toEqual([new Map([["b", 3]]), new Map([["a", "i"]])]);
     }
-    expect(previous.get("b")).toEqual([2, 1, 0]);
+    expect(previous).toEqual(new Map([["b", [2, 1, 0]]]));
+  });
+
+  it("[ASG11] is for the protocols in which Kafka has it, under Kafka's name", () => {
+    expect(all.map(({ name, protocols }) => [name, protocols])).toEqual([
+      ["range", ["eager", "consumer"]],
+      ["roundrobin", ["eager"]],
+      ["sticky", ["eager"]],
+      ["cooperative-sticky", ["cooperative"]],
+      ["uniform", ["consumer"]],
+    ]);
   });
 
   it("[ERR1] bad arguments", () => {

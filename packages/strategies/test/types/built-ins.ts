@@ -4,6 +4,7 @@ import {
   type AssignmentContext,
   BoundedOutOfOrderness,
   ClockWatermark,
+  CooperativeStickyAssignment,
   count,
   expireWhenAny,
   HashSharding,
@@ -26,6 +27,7 @@ import {
   sum,
   TimeRetention,
   TumblingWindow,
+  UniformAssignment,
   type WatermarkStrategy,
   type WindowType,
 } from "@sim/strategies";
@@ -57,6 +59,8 @@ export const assignments: readonly PartitionAssignment[] = [
   new RangeAssignment(),
   new RoundRobinAssignment(),
   new StickyAssignment(),
+  new CooperativeStickyAssignment(),
+  new UniformAssignment(),
 ];
 declare const context: AssignmentContext<undefined>;
 new StickyAssignment().assign([0], ["a"], context);
