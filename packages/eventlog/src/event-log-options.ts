@@ -1,5 +1,6 @@
 import type { Duration } from "@sim/core";
 import type { Key, RetentionPolicy, ShardingStrategy } from "@sim/strategies";
+import type { LogCapacity } from "./log-capacity.js";
 
 /**
  * Options of {@link EventLog}.
@@ -26,4 +27,6 @@ export interface EventLogOptions<in K extends Key = string> {
    * count, sum, extremes and quantiles alone (`"summary"`). Default `"all"`.
    */
   readonly recordLatencies?: "all" | "summary" | undefined;
+  /** How fast each partition takes appends in. Default: without limit, an append takes its latency alone. */
+  readonly capacity?: LogCapacity | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Series } from "@sim/core";
+import type { PartitionQueueStats } from "./log-capacity.js";
 
 /**
  * What an {@link EventLog} has done so far: a snapshot that later events do not change.
@@ -19,4 +20,9 @@ export interface EventLogStats {
   readonly perPartitionAppends: ReadonlyMap<number, number>;
   /** Seconds from the beginning of each append until its record could be read, in the order of completion. */
   readonly appendLatencies: Series;
+  /**
+   * The queues in front of the partitions, by partition, since the start or the last `resetStatistics`; empty without a
+   * capacity, or before the log's first request.
+   */
+  readonly queues: ReadonlyMap<number, PartitionQueueStats>;
 }

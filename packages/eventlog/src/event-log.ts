@@ -11,16 +11,17 @@ import {
   type Waitable,
 } from "@sim/core";
 import type { Key, Record } from "@sim/strategies";
+import type { AppendedBatch, BatchRecord } from "./batch.js";
 import type { EventLogOptions } from "./event-log-options.js";
 import type { EventLogStats } from "./event-log-stats.js";
-import { beginAppend } from "./internal/append.js";
-import { appendArguments, readArguments, requirePartition } from "./internal/arguments.js";
+import { beginAppend, beginBatch } from "./internal/append.js";
+import { appendArguments, batchArguments, readArguments, requirePartition } from "./internal/arguments.js";
 import { waitForArrival } from "./internal/arrival-wait.js";
 import { handleMessage } from "./internal/handle-message.js";
 import { LogState } from "./internal/log-state.js";
 import { beginRead } from "./internal/read.js";
 import { sweep } from "./internal/sweep.js";
-import type { Append, AppendOptions, Read } from "./messages.js";
+import type { Append, AppendOptions, FetchOptions, Read } from "./messages.js";
 import type { Partition } from "./partition.js";
 
 const STATE: unique symbol = Symbol("state");
@@ -91,6 +92,25 @@ export class EventLog<in out K extends Key = string, in out V = unknown> extends
   /** The partitions, in order; views that stay valid. */
   get partitions(): readonly Partition<K, V>[] {
     return this[STATE].views;
+  }
+
+  /**
+   * Appends that wait for their turn in front of a partition, the one in service not included; 0 in a log without a
+   * capacity.
+   *
+   * @throws UnknownPartitionError, or TypeError or RangeError if it is no integer
+   */
+  queueLength(partition: number): number {
+    return requirePartition("EventLog.queueLength", this[STATE], partition).queue?.queueLength ?? 0;
+  }
+
+  /**
+   * Bytes of the appends that wait for their turn in front of a partition; 0 in a log without a capacity.
+   *
+   * @throws UnknownPartitionError, or TypeError or RangeError if it is no integer
+   */
+  queuedBytes(partition: number): number {
+    return requirePartition("EventLog.queuedBytes", this[STATE], partition).queue?.queuedBytes ?? 0;
   }
 
   /** Records held at present, in all partitions. */
@@ -171,6 +191,24 @@ export class EventLog<in out K extends Key = string, in out V = unknown> extends
   }
 
   /**
+   * Appends several records to one partition as one: use it with `yield*`. They take one append latency, and one turn in
+   * the queue of a log with a capacity; they get offsets in a row and one append time.
+   *
+   * @param partition - index of the partition
+   * @param records - at least one; kept as they are at the call
+   * @returns where they stand, when they are in the log
+   * @throws as `append` does
+   */
+  appendBatch(partition: number, records: readonly BatchRecord<K, V>[]): Process<AppendedBatch> {
+    const request = batchArguments("EventLog.appendBatch", this[STATE], partition, records);
+    return operation(() => {
+      const reply = request.state.running("append").replyToBatch();
+      beginBatch(request, reply);
+      return reply;
+    }, this);
+  }
+
+  /**
    * Reads records of a partition in order of their offsets: use it with `yield*`. It begins when it is first awaited, and
    * looks at the log when the read latency is over. A read that nobody waits for any more delivers nothing and does not
    * count.
@@ -197,11 +235,18 @@ export class EventLog<in out K extends Key = string, in out V = unknown> extends
    * @param offset - the first offset to read, an integer of at least 0
    * @param maxRecords - the most records to return, an integer of at least 1
    * @param maxWait - seconds, at least 0; `Infinity` waits until there is a record
+   * @param options - how many bytes to wait for, and how many to return at most
    * @returns the records; none if there was nothing to read in time
    * @throws as `read` does
    */
-  fetch(partition: number, offset: number, maxRecords: number, maxWait: number): Process<readonly Record<K, V>[]> {
-    const request = readArguments("EventLog.fetch", this[STATE], partition, offset, maxRecords, maxWait);
+  fetch(
+    partition: number,
+    offset: number,
+    maxRecords: number,
+    maxWait: number,
+    options?: FetchOptions,
+  ): Process<readonly Record<K, V>[]> {
+    const request = readArguments("EventLog.fetch", this[STATE], partition, offset, maxRecords, maxWait, options);
     return operation(() => beginRead(request), this);
   }
 

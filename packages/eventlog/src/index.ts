@@ -6,9 +6,21 @@
  */
 
 export type { Key, Record } from "@sim/strategies";
+export type { AppendedBatch, BatchLog, BatchRecord } from "./batch.js";
 export { OffsetOutOfRangeError, type OffsetRange, UnknownPartitionError } from "./errors.js";
 export { EventLog } from "./event-log.js";
 export type { EventLogOptions } from "./event-log-options.js";
 export type { EventLogStats } from "./event-log-stats.js";
-export type { Append, AppendOptions, Read } from "./messages.js";
+export type { LogCapacity, PartitionQueueStats } from "./log-capacity.js";
+export type { Append, AppendOptions, FetchOptions, Read, Send } from "./messages.js";
 export type { Partition, RecordView } from "./partition.js";
+export { Producer } from "./producer.js";
+export {
+  BufferExhaustedError,
+  DeliveryTimeoutError,
+  ProducerClosedError,
+  RecordTooLargeError,
+  RequestTimeoutError,
+} from "./producer-errors.js";
+export type { ProducerOptions } from "./producer-options.js";
+export type { ProducerStats } from "./producer-stats.js";

@@ -49,3 +49,40 @@ export type Read<K, V> = Message<
     readonly reply: SimFuture<readonly Record<K, V>[]>;
   }
 >;
+
+/**
+ * The message that sends a record through a {@link Producer}: what `Producer.send` does, for sources and for callers that
+ * do not wait.
+ *
+ * The reply gets the record, or the error. Without one a bad argument ends the run with a `SimulationError`; a record that
+ * is not delivered shows in `stats.recordsFailed`. A payload without a key (`undefined`) counts as one with the key `null`.
+ *
+ * @public
+ */
+export type Send<K, V> = Message<
+  "Send",
+  AppendOptions & {
+    readonly key: K;
+    readonly value: V;
+    readonly reply?: SimFuture<Record<K, V>> | undefined;
+  }
+>;
+
+/**
+ * What a fetch may ask for beyond its place and its wait.
+ *
+ * @sealed
+ * @public
+ */
+export interface FetchOptions {
+  /**
+   * Bytes that must be readable for an answer before `maxWait` is over, as with Kafka's `fetch.min.bytes`; a finite number
+   * of at least 0. As much as `maxRecords` or `maxBytes` let it return is enough too. Default 0: any record.
+   */
+  readonly minBytes?: number | undefined;
+  /**
+   * The most bytes to return, a number of at least 0, as with Kafka's `max.partition.fetch.bytes`: one record is returned
+   * even if it is larger. Default Infinity.
+   */
+  readonly maxBytes?: number | undefined;
+}

@@ -1,25 +1,20 @@
-import type { EntityUnavailableError, SimFuture } from "@sim/core";
+import { type SimFuture, toSeconds } from "@sim/core";
 import type { Key, Record } from "@sim/strategies";
 import type { Headers } from "./chunk.js";
-import { Request } from "./in-flight.js";
 import type { LogState } from "./log-state.js";
 import type { PartitionState } from "./partition-state.js";
+import { PendingAppend } from "./pending-append.js";
 
-/** An append with checked arguments, from its call until its record is in the log. */
-export class AppendRequest<K extends Key, V> extends Request {
-  readonly what = "append";
-  readonly state: LogState<K, V>;
+/** An append of one record. */
+export class AppendRequest<K extends Key, V> extends PendingAppend<K, V> {
+  readonly records: number = 1;
+  readonly bytes: number;
   readonly key: K;
   readonly value: V;
   /** In ticks; NaN for the append time. */
   readonly eventTime: number;
-  readonly sizeBytes: number;
   readonly headers: Headers | undefined;
-  /** The one that the caller names, else the one that the sharding strategy chooses when it begins. */
-  partition: PartitionState<K, V> | undefined;
   reply: SimFuture<Record<K, V>> | undefined = undefined;
-  /** When it began, in ticks. */
-  began = 0;
 
   constructor(
     state: LogState<K, V>,
@@ -30,21 +25,25 @@ export class AppendRequest<K extends Key, V> extends Request {
     sizeBytes: number,
     headers: Headers | undefined,
   ) {
-    super();
-    this.state = state;
+    super(state, partition);
     this.key = key;
     this.value = value;
-    this.partition = partition;
     this.eventTime = eventTime;
-    this.sizeBytes = sizeBytes;
+    this.bytes = sizeBytes;
     this.headers = headers;
   }
 
-  lose(error: EntityUnavailableError): void {
-    const partition = this.partition as PartitionState<K, V>;
-    partition.lastDue = -Infinity;
-    this.state.appendsLost++;
-    this.state.attached().appendLost.report(partition.id);
-    if (this.reply?.settled === false) this.reply.fail(error);
+  land(partition: PartitionState<K, V>, now: number): number {
+    const { state, key, value, eventTime, bytes, headers } = this;
+    const offset = partition.store.append(key, value, now, Number.isNaN(eventTime) ? now : eventTime, bytes, headers);
+    partition.appended++;
+    state.recordsAppended++;
+    state.noteLatency(toSeconds(now - this.began));
+    state.attached().appended.report(partition.id, offset);
+    return offset;
+  }
+
+  answer(partition: PartitionState<K, V>, offset: number): void {
+    this.reply?.resolve(partition.store.recordAt(offset));
   }
 }

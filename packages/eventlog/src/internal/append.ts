@@ -1,47 +1,63 @@
 import { holdBack, type SimFuture, toSeconds, toTicks } from "@sim/core";
 import type { Key, Record } from "@sim/strategies";
+import type { AppendedBatch } from "../batch.js";
 import type { AppendRequest } from "./append-request.js";
+import type { BatchRequest } from "./batch-request.js";
 import type { PartitionState } from "./partition-state.js";
+import type { PendingAppend } from "./pending-append.js";
 import { wakeWaiting } from "./read.js";
 
-/**
- * Routes an append and sets it on its way. Nothing of the log has changed if it throws.
- *
- * It is done when its latency is over, but not before the one ahead of it in its partition: of two that are due at one
- * instant the calendar takes the one that began first, so offsets follow the order of the calls.
- */
+/** Routes an append and sets it on its way. Nothing of the log has changed if it throws. */
 export function beginAppend<K extends Key, V>(
   request: AppendRequest<K, V>,
   reply: SimFuture<Record<K, V>> | undefined,
 ): void {
-  const { state } = request;
-  const engine = state.running(request.what);
-  const partition =
-    request.partition ??
-    (state.partitions[state.router.partitionOf(request.key, request.sizeBytes)] as PartitionState<K, V>);
-  const now = toTicks(engine.sim.now);
-  const due = Math.max(now + engine.appendLatency.next(), partition.lastDue);
+  request.state.running(request.what);
+  const partition = request.partition ?? routed(request);
   request.partition = partition;
   request.reply = reply;
-  request.began = now;
-  request.timer = engine.sim.call(toSeconds(due - now), completeAppend, request as AppendRequest<K, unknown>);
-  partition.lastDue = due;
+  begin(request, partition);
+}
+
+/** Sets a batch on its way. */
+export function beginBatch<K extends Key, V>(request: BatchRequest<K, V>, reply: SimFuture<AppendedBatch>): void {
+  request.reply = reply;
+  begin(request, request.partition as PartitionState<K, V>);
+}
+
+function routed<K extends Key, V>({ state, key, bytes }: AppendRequest<K, V>): PartitionState<K, V> {
+  const { router, partitions } = state;
+  return partitions[router.partitionOf(key, bytes, partitions.length)] as PartitionState<K, V>;
+}
+
+function begin<K extends Key, V>(request: PendingAppend<K, V>, partition: PartitionState<K, V>): void {
+  const { state } = request;
+  const engine = state.attached();
+  request.began = toTicks(engine.sim.now);
+  const queue = engine.queueOf(partition);
+  if (queue === undefined) setOff(request, partition);
+  else queue.enter(request);
   state.inFlight.add(request);
 }
 
-function completeAppend<K extends Key, V>(request: AppendRequest<K, V>): void {
+/**
+ * It is done when its latency is over, but not before the one ahead of it in its partition: of two that are due at one
+ * instant the calendar takes the one that began first, so offsets follow the order of the calls.
+ */
+export function setOff<K extends Key, V>(request: PendingAppend<K, V>, partition: PartitionState<K, V>): void {
+  const engine = request.state.attached();
+  const now = toTicks(engine.sim.now);
+  const due = Math.max(now + engine.appendLatency.next(), partition.lastDue);
+  request.timer = engine.sim.call(toSeconds(due - now), completeAppend, request as PendingAppend<K, unknown>);
+  partition.lastDue = due;
+}
+
+function completeAppend<K extends Key, V>(request: PendingAppend<K, V>): void {
   const { state } = request;
   if (state.log.suspended && holdBack(state.log, completeAppend, request)) return;
   const partition = request.partition as PartitionState<K, V>;
-  const engine = state.attached();
-  const now = toTicks(engine.sim.now);
   state.inFlight.remove(request);
-  const { key, value, eventTime, sizeBytes, headers } = request;
-  const offset = partition.store.append(key, value, now, Number.isNaN(eventTime) ? now : eventTime, sizeBytes, headers);
-  partition.appended++;
-  state.recordsAppended++;
-  state.noteLatency(toSeconds(now - request.began));
-  engine.appended.report(partition.id, offset);
+  const baseOffset = request.land(partition, toTicks(state.attached().sim.now));
   wakeWaiting(partition);
-  request.reply?.resolve(partition.store.recordAt(offset));
+  request.answer(partition, baseOffset);
 }

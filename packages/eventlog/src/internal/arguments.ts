@@ -1,14 +1,16 @@
 import { describeValue, requireInteger, requireSeconds, requireTime, toTicks } from "@sim/core";
 import type { Key } from "@sim/strategies";
+import type { BatchRecord } from "../batch.js";
 import { UnknownPartitionError } from "../errors.js";
-import type { AppendOptions } from "../messages.js";
+import type { AppendOptions, FetchOptions } from "../messages.js";
 import { AppendRequest } from "./append-request.js";
+import { BatchRequest, type CheckedRecord } from "./batch-request.js";
 import { DEFAULT_SIZE_BYTES, type Headers } from "./chunk.js";
 import type { LogState } from "./log-state.js";
 import type { PartitionState } from "./partition-state.js";
 import { ReadRequest } from "./read-request.js";
 
-const NO_OPTIONS: AppendOptions = Object.freeze({});
+const NO_OPTIONS: AppendOptions & FetchOptions = Object.freeze({});
 
 /** The partition of that index. */
 export function requirePartition<K extends Key, V>(
@@ -46,6 +48,39 @@ export function appendArguments<K extends Key, V>(
   );
 }
 
+/** Checks the arguments of an append of a batch and keeps them as they are at this moment. */
+export function batchArguments<K extends Key, V>(
+  owner: string,
+  state: LogState<K, V>,
+  partition: number,
+  records: readonly BatchRecord<K, V>[],
+): BatchRequest<K, V> {
+  const found = requirePartition(owner, state, partition);
+  if (!Array.isArray(records)) throw new TypeError(`${owner}: records must be an array, got ${describeValue(records)}`);
+  if (records.length === 0) throw new RangeError(`${owner}: records must not be empty`);
+  return new BatchRequest(
+    state,
+    found,
+    records.map((record) => checkedRecord(owner, record)),
+  );
+}
+
+/** Checks a record and keeps it as it is at this moment. */
+export function checkedRecord<K extends Key, V>(owner: string, record: BatchRecord<K, V>): CheckedRecord<K, V> {
+  if (typeof record !== "object" || record === null) {
+    throw new TypeError(`${owner}: a record must be an object, got ${describeValue(record)}`);
+  }
+  const { key, value, eventTime, sizeBytes, headers } = record;
+  requireKey(owner, key);
+  return {
+    key,
+    value,
+    eventTime: eventTime === undefined ? Number.NaN : toTicks(requireTime(owner, "eventTime", eventTime)),
+    sizeBytes: sizeBytes === undefined ? DEFAULT_SIZE_BYTES : requireInteger(owner, "sizeBytes", sizeBytes, 0) + 0,
+    headers: headers === undefined ? undefined : copiedHeaders(owner, headers),
+  };
+}
+
 /** Checks the arguments of a read or fetch. */
 export function readArguments<K extends Key, V>(
   owner: string,
@@ -54,13 +89,26 @@ export function readArguments<K extends Key, V>(
   offset: number,
   maxRecords: number,
   maxWait: number,
+  options: FetchOptions = NO_OPTIONS,
 ): ReadRequest<K, V> {
   const found = requirePartition(owner, state, partition);
   // Adding 0 turns -0 into 0.
   const first = requireInteger(owner, "offset", offset, 0) + 0;
   requireInteger(owner, "maxRecords", maxRecords, 1);
   requireSeconds(owner, "maxWait", maxWait, { infinite: true });
-  return new ReadRequest(state, found, first, maxRecords, maxWait);
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`${owner}: options must be an object, got ${describeValue(options)}`);
+  }
+  const { minBytes = 0, maxBytes = Infinity } = options;
+  requireBytes(owner, "minBytes", minBytes, "a finite number >= 0", minBytes < Infinity);
+  requireBytes(owner, "maxBytes", maxBytes, "a number >= 0", true);
+  return new ReadRequest(state, found, first, maxRecords, maxWait, minBytes, maxBytes);
+}
+
+function requireBytes(owner: string, name: string, value: unknown, rule: string, bounded: boolean): void {
+  if (typeof value === "number" && value >= 0 && bounded) return;
+  const message = `${owner}: ${name} must be ${rule}, got ${describeValue(value)}`;
+  throw typeof value === "number" ? new RangeError(message) : new TypeError(message);
 }
 
 function requireKey(owner: string, key: unknown): void {

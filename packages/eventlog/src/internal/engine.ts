@@ -1,8 +1,11 @@
 import type { Fact, SimFuture, Simulation } from "@sim/core";
 import type { Key, Record } from "@sim/strategies";
+import type { AppendedBatch } from "../batch.js";
 import type { EventLog } from "../event-log.js";
 import { Latency } from "./latency.js";
 import type { LogState } from "./log-state.js";
+import type { PartitionState } from "./partition-state.js";
+import { type QueueHost, ServiceQueue } from "./service-queue.js";
 
 /** What a log has of the simulation it belongs to. */
 export class Engine<K extends Key, V> {
@@ -10,10 +13,13 @@ export class Engine<K extends Key, V> {
   readonly appendLatency: Latency;
   readonly readLatency: Latency;
   readonly appended: Fact;
+  readonly appendedBatch: Fact;
   readonly read: Fact;
   readonly expired: Fact;
   readonly appendLost: Fact;
   readonly outOfRange: Fact;
+  /** Where the queues in front of the partitions stand, if the log has a capacity. */
+  private readonly queueHost: QueueHost | undefined;
   private readonly appendOptions: { readonly label: string };
   private readonly readLabel: string;
 
@@ -23,12 +29,26 @@ export class Engine<K extends Key, V> {
     this.appendLatency = new Latency(state.appendLatency, sim.random(`${name}/appendLatency`), log);
     this.readLatency = new Latency(state.readLatency, sim.random(`${name}/readLatency`), log);
     this.appended = sim.fact(log, "appended", "partition", "offset");
+    this.appendedBatch = sim.fact(log, "appendedBatch", "partition", "baseOffset", "count");
     this.read = sim.fact(log, "read", "partition", "offset", "count");
     this.expired = sim.fact(log, "expired", "partition", "logStartOffset");
     this.appendLost = sim.fact(log, "appendLost", "partition");
     this.outOfRange = sim.fact(log, "outOfRange", "partition", "offset", "logStartOffset", "highWatermark");
+    const { capacity, maxRuns } = state;
+    this.queueHost = capacity && { sim, log, capacity, random: sim.random(`${name}/capacity`), maxRuns };
     this.appendOptions = { label: `append to ${name}` };
     this.readLabel = `read from ${name}`;
+  }
+
+  /** The queue in front of a partition; none if the log has no capacity. */
+  queueOf(partition: PartitionState<K, V>): ServiceQueue | undefined {
+    if (this.queueHost === undefined) return undefined;
+    partition.queue ??= new ServiceQueue(this.queueHost);
+    return partition.queue;
+  }
+
+  replyToBatch(): SimFuture<AppendedBatch> {
+    return this.sim.future<AppendedBatch>(this.appendOptions);
   }
 
   replyToAppend(): SimFuture<Record<K, V>> {

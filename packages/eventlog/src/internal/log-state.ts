@@ -15,9 +15,12 @@ import { HashSharding, type Key, type RetentionPolicy } from "@sim/strategies";
 import type { EventLog } from "../event-log.js";
 import type { EventLogOptions } from "../event-log-options.js";
 import type { EventLogStats } from "../event-log-stats.js";
+import type { PartitionQueueStats } from "../log-capacity.js";
 import type { Partition } from "../partition.js";
+import { Capacity } from "./capacity.js";
 import { Engine } from "./engine.js";
 import { InFlight } from "./in-flight.js";
+import { LogQueues } from "./log-queues.js";
 import { PartitionFace, PartitionState } from "./partition-state.js";
 import { Router } from "./router.js";
 
@@ -34,6 +37,9 @@ export class LogState<K extends Key, V> {
   readonly retentionCheckInterval: number;
   readonly appendLatency: Duration;
   readonly readLatency: Duration;
+  readonly capacity: Capacity | undefined;
+  /** How many runs of equal values a series keeps. */
+  readonly maxRuns: number | undefined;
   readonly inFlight = new InFlight();
   recordsAppended = 0;
   recordsRead = 0;
@@ -57,19 +63,22 @@ export class LogState<K extends Key, V> {
       readLatency = 0.0005,
       retentionCheckInterval = 60,
       recordLatencies = "all",
+      capacity,
     } = options;
     this.log = log;
     requireInteger(owner, "numPartitions", numPartitions, 1);
     if (numPartitions > MAX_PARTITIONS) {
       throw new RangeError(`${owner}: numPartitions must be at most ${MAX_PARTITIONS}, got ${numPartitions}`);
     }
-    this.router = new Router<K>(shardingStrategy, numPartitions);
+    this.router = new Router<K>(owner, shardingStrategy);
     this.retentionPolicy = checkedPolicy(retentionPolicy as RetentionPolicy<K, V> | undefined);
     this.appendLatency = requireDuration(owner, "appendLatency", appendLatency);
     this.readLatency = requireDuration(owner, "readLatency", readLatency);
     this.retentionCheckInterval = checkedInterval(retentionCheckInterval);
     requireOneOf(owner, "recordLatencies", recordLatencies, ["all", "summary"]);
-    this.latencies = recordLatencies === "all" ? new SeriesRecorder() : new SeriesRecorder(0);
+    this.capacity = capacity === undefined ? undefined : new Capacity(capacity);
+    this.maxRuns = recordLatencies === "all" ? undefined : 0;
+    this.latencies = new SeriesRecorder(this.maxRuns);
     this.partitions = Array.from({ length: numPartitions }, (_, id) => new PartitionState<K, V>(id));
     this.views = Object.freeze(this.partitions.map((partition) => new PartitionFace(partition)));
   }
@@ -89,7 +98,7 @@ export class LogState<K extends Key, V> {
     if (this.engine === undefined) {
       const { sim, name } = this.log;
       this.engine = new Engine(this.log, this, sim);
-      this.router.start(sim.random(`${name}/sharding`));
+      this.router.start(sim.random(`${name}/sharding`), this.capacity === undefined ? undefined : new LogQueues(this));
     }
     return this.engine;
   }
@@ -108,7 +117,18 @@ export class LogState<K extends Key, V> {
       appendsLost: this.appendsLost,
       perPartitionAppends: new Map(this.partitions.map((partition) => [partition.id, partition.appended])),
       appendLatencies: this.latestSeries,
+      queues: this.queueStats(),
     });
+  }
+
+  private queueStats(): ReadonlyMap<number, PartitionQueueStats> {
+    const queues = new Map<number, PartitionQueueStats>();
+    if (this.engine === undefined) return queues;
+    for (const partition of this.partitions) {
+      const queue = this.engine.queueOf(partition);
+      if (queue !== undefined) queues.set(partition.id, queue.stats);
+    }
+    return queues;
   }
 
   totalRecords(): number {

@@ -3,6 +3,7 @@ import type { Partition, RecordView } from "../partition.js";
 import type { ArrivalWait } from "./arrival-wait.js";
 import type { ReadRequest } from "./read-request.js";
 import { RecordStore } from "./record-store.js";
+import type { ServiceQueue } from "./service-queue.js";
 import { StorePartitionView, StoreRecords } from "./store-view.js";
 
 /** One partition: its records, what is on its way into it, and who waits for more. */
@@ -15,6 +16,8 @@ export class PartitionState<K extends Key, V> {
   readonly waiting = new Set<ReadRequest<K, V> | ArrivalWait>();
   /** When the latest append under way is done, in ticks: the next one is not done before. */
   lastDue = -Infinity;
+  /** The appends that wait for their turn, if the log has a capacity; made when it is first asked for. */
+  queue: ServiceQueue | undefined = undefined;
   /** Records ever appended. */
   appended = 0;
 

@@ -13,7 +13,12 @@ export class ReadRequest<K extends Key, V> extends Request {
   readonly maxRecords: number;
   /** Seconds to wait for a record, possibly Infinity. */
   readonly maxWait: number;
+  readonly minBytes: number;
+  readonly maxBytes: number;
   reply: SimFuture<readonly Record<K, V>[]> | undefined = undefined;
+  /** Bytes of the records from its offset up to `countedTo`, while it waits for enough of them. */
+  private counted = 0;
+  private countedTo: number;
 
   constructor(
     state: LogState<K, V>,
@@ -21,6 +26,8 @@ export class ReadRequest<K extends Key, V> extends Request {
     offset: number,
     maxRecords: number,
     maxWait: number,
+    minBytes: number = 0,
+    maxBytes: number = Infinity,
   ) {
     super();
     this.state = state;
@@ -28,6 +35,34 @@ export class ReadRequest<K extends Key, V> extends Request {
     this.offset = offset;
     this.maxRecords = maxRecords;
     this.maxWait = maxWait;
+    this.minBytes = minBytes;
+    this.maxBytes = maxBytes;
+    this.countedTo = offset;
+  }
+
+  /** Whether there is something to judge: as much as it waits for, as much as it may return, or an offset out of range. */
+  get ripe(): boolean {
+    const { offset, partition, minBytes, maxBytes, maxRecords } = this;
+    const { logStartOffset, highWatermark, store } = partition;
+    if (offset === highWatermark) return false;
+    if (minBytes === 0 || offset < logStartOffset || offset > highWatermark) return true;
+    const enough = Math.min(minBytes, maxBytes);
+    const end = Math.min(highWatermark, offset + maxRecords);
+    while (this.counted < enough && this.countedTo < end) this.counted += store.sizeAt(this.countedTo++);
+    return this.counted >= enough || this.countedTo - offset >= maxRecords;
+  }
+
+  /** How many records it returns: as many as `maxBytes` allow, and one in any case. */
+  count(): number {
+    const { offset, partition, maxBytes, maxRecords } = this;
+    const most = Math.min(maxRecords, partition.highWatermark - offset);
+    if (maxBytes === Infinity) return most;
+    let bytes = 0;
+    for (let count = 0; count < most; count++) {
+      bytes += partition.store.sizeAt(offset + count);
+      if (bytes > maxBytes) return Math.max(1, count);
+    }
+    return most;
   }
 
   lose(error: EntityUnavailableError): void {

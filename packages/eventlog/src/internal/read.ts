@@ -23,7 +23,7 @@ export function beginReadFor<K extends Key, V>(
   const { state, partition } = request;
   const engine = state.running(request.what);
   request.reply = reply;
-  if (request.maxWait > 0 && request.offset === partition.highWatermark) {
+  if (request.maxWait > 0 && !request.ripe) {
     partition.waiting.add(request);
     if (request.maxWait < Infinity) {
       request.timer = engine.sim.call(request.maxWait, waitIsOver as (r: unknown) => void, request, DAEMON);
@@ -37,10 +37,9 @@ export function beginReadFor<K extends Key, V>(
 /** Records have come into a partition: whoever waits for them goes on, in the order in which they began to wait. */
 export function wakeWaiting<K extends Key, V>(partition: PartitionState<K, V>): void {
   for (const request of partition.waiting) {
-    if (request.offset >= partition.highWatermark) continue;
     if (request instanceof ArrivalWait) {
-      request.arrived();
-    } else {
+      if (request.offset < partition.highWatermark) request.arrived();
+    } else if (request.ripe) {
       request.timer?.cancel();
       stopWaiting(request);
     }
@@ -84,7 +83,7 @@ function answer<K extends Key, V>(request: ReadRequest<K, V>): void {
     );
     return;
   }
-  const records = partition.store.read(offset, Math.min(request.maxRecords, highWatermark - offset));
+  const records = partition.store.read(offset, request.count());
   reply.resolve(records);
   state.recordsRead += records.length;
   engine.read.report(partition.id, offset, records.length);
