@@ -8,24 +8,34 @@ import {
   requireInteger,
   requireName,
   requireOneOf,
-  requireTarget,
   type Target,
+  toTicks,
 } from "@sim/core";
 import type { Assignments, Key, Record } from "@sim/strategies";
 import type { CatchUpEstimate } from "./catch-up.js";
 import { ConsumerState } from "./consumer-state.js";
-import { PartitionNotAssignedError, UnknownMemberIdError } from "./errors.js";
 import { checkPoll } from "./internal/check-poll.js";
 import { beginCommit, checkOffsets, checkPartition } from "./internal/commit.js";
 import { addLedgers } from "./internal/delivery-history.js";
 import { GroupState, NONE } from "./internal/group-state.js";
 import { handleMessage } from "./internal/handle-message.js";
-import { ImmediateProtocol } from "./internal/immediate-protocol.js";
+import { Host } from "./internal/host.js";
 import { catchUpEstimate, partitionLag, rawLag, timeLag, totalLag } from "./internal/lag.js";
 import { Membership } from "./internal/membership.js";
 import { wake } from "./internal/ownership.js";
 import { poll } from "./internal/poll.js";
-import type { RebalanceProtocol } from "./internal/protocol.js";
+import {
+  checkJoin,
+  generationOf,
+  joinAsClient,
+  joinWithRebalance,
+  leaveAsClient,
+  leaveWithRebalance,
+  ownedOf,
+  ownerNamed,
+  refreshMetadata,
+} from "./internal/requests.js";
+import type { JoinOptions } from "./join-options.js";
 import type { DeliveryLedger } from "./ledger.js";
 import type { ConsumerTarget, GroupMessage, Offsets } from "./messages.js";
 import { type ConsumerGroupOptions, checkOptions } from "./options.js";
@@ -35,7 +45,6 @@ const STATE: unique symbol = Symbol("state");
 
 interface Internals<K, V> {
   readonly group: GroupState<K, V>;
-  readonly protocol: RebalanceProtocol;
   readonly membership: Membership<K, V>;
 }
 
@@ -88,8 +97,10 @@ export class ConsumerGroup<K extends Key = string, V = unknown> extends Entity<G
   constructor(name: string, options: ConsumerGroupOptions<K, V>) {
     super(name);
     const group = new GroupState(name, checkOptions(options));
-    const protocol = new ImmediateProtocol(group);
-    this[STATE] = { group, protocol, membership: new Membership(group, protocol) };
+    const host = new Host(group, (member) => membership.expire(member));
+    const membership: Membership<K, V> = new Membership(group, host);
+    group.run = group.settings.protocol.start(host);
+    this[STATE] = { group, membership };
   }
 
   /** What has been counted so far: a snapshot. */
@@ -97,27 +108,43 @@ export class ConsumerGroup<K extends Key = string, V = unknown> extends Entity<G
     const { group } = this[STATE];
     const since = group.rebalancingSince;
     const rebalancingTime = group.rebalancingTime + (since === undefined ? 0 : this.now - since);
-    return Object.freeze({ ...group.counters, rebalancingTime });
+    const { availability } = group;
+    const unavailableTime = availability.total(group.isAttached ? toTicks(this.now) : 0);
+    return Object.freeze({
+      ...group.counters,
+      rebalancingTime,
+      unavailableTime,
+      partitionPauses: availability.series,
+    });
   }
 
   /** How many members there are. */
   get consumerCount(): number {
-    return this[STATE].group.members.size;
+    return this.consumers.length;
   }
 
   /** The names of the members, in code-unit order. */
   get consumers(): readonly string[] {
-    return [...this[STATE].group.members.keys()].sort((a, b) => (a < b ? -1 : 1));
+    const { members, run } = this[STATE].group;
+    return Array.from(members.values())
+      .filter((member) => run.isMember(member))
+      .map((member) => member.consumer)
+      .sort((a, b) => (a < b ? -1 : 1));
   }
 
-  /** Who owns what now: every member, in code-unit order; with nothing while the group rebalances. */
+  /** Who reads what now: every member, in code-unit order; in a rebalance what it still reads or reads already. */
   get assignments(): Assignments {
     return new Map(this.consumers.map((name) => [name, ownedBy(this, name)]));
   }
 
-  /** How many rebalances have been completed: 0 before the first. */
+  /** The generation of the group, with `consumerProtocol` its epoch: it grows with each rebalance; 0 before the first. */
   get generation(): number {
-    return this[STATE].group.generation;
+    return this[STATE].group.run.generation;
+  }
+
+  /** How many partitions the group knows of: those of the log at the last look, every `metadataMaxAge` seconds. */
+  get partitionsKnown(): number {
+    return this[STATE].group.partitionsKnown;
   }
 
   /** Committed offsets by partition, where there is one: the next offset to read. */
@@ -155,7 +182,8 @@ export class ConsumerGroup<K extends Key = string, V = unknown> extends Entity<G
       const checked = checkPartition(group, "ConsumerGroup.ledger", partition);
       return history.ledger(checked, group.passedUpTo(checked));
     }
-    return addLedgers(group.owner.map((_, index) => history.ledger(index, group.passedUpTo(index))));
+    const partitions = Array.from({ length: group.numPartitions }, (_, index) => index);
+    return addLedgers(partitions.map((index) => history.ledger(index, group.passedUpTo(index))));
   }
 
   /**
@@ -165,8 +193,9 @@ export class ConsumerGroup<K extends Key = string, V = unknown> extends Entity<G
    */
   consumerState(consumerName: string): ConsumerState {
     const { group } = this[STATE];
-    if (!group.members.has(requireName("ConsumerGroup.consumerState", "consumerName", consumerName)))
-      return ConsumerState.INACTIVE;
+    const name = requireName("ConsumerGroup.consumerState", "consumerName", consumerName);
+    const member = group.members.get(name);
+    if (member === undefined || !group.run.isMember(member)) return ConsumerState.INACTIVE;
     return group.rebalancing ? ConsumerState.REBALANCING : ConsumerState.ACTIVE;
   }
 
@@ -210,38 +239,35 @@ export class ConsumerGroup<K extends Key = string, V = unknown> extends Entity<G
   }
 
   /**
-   * Joins a consumer, or lets one that is a member already join anew: a rebalance either way.
+   * Joins a consumer, or lets one that is a member already join anew: a rebalance either way, but for a static member that
+   * comes back in time. With Kafka's protocols the wait is like that of a poll: the consumer takes part in the rebalance,
+   * and from then on it does so in its polls.
    *
    * @param consumerName - unique in the group
    * @param consumerEntity - receives `Assigned`, `Revoked`, `Lost`, and `Records` of polls without a reply; its crash stops
    *   the heartbeats
+   * @param options - listener, and what makes it a static member
    * @returns the partitions assigned, when the rebalance is complete
    * @throws TypeError or RangeError for bad arguments; at the `yield*` SimError with code `CONSUMER_NAME_IN_USE` if a member
    *   of that name has another entity, `ENTITY_IN_GROUP` if the entity is a member by another name,
    *   {@link UnknownMemberIdError} if the consumer is gone before the rebalance is complete, or `EntityUnavailableError`
    */
-  join(consumerName: string, consumerEntity: ConsumerTarget<K, V>): Process<readonly number[]> {
-    requireName("ConsumerGroup.join", "consumerName", consumerName);
-    requireTarget("ConsumerGroup.join", consumerEntity);
+  join(
+    consumerName: string,
+    consumerEntity: ConsumerTarget<K, V>,
+    options: JoinOptions = {},
+  ): Process<readonly number[]> {
+    const request = checkJoin("ConsumerGroup.join", consumerName, consumerEntity, options);
     const { group, membership } = this[STATE];
-    return operation(() => {
-      group.requireUp("join");
-      const member = membership.join(consumerName, consumerEntity);
-      const reply = this.sim.future<readonly number[]>({ label: `${this.name}: join of ${consumerName}` });
-      group.waiting.push({
-        what: `join of ${consumerName}`,
-        done() {
-          if (group.members.get(consumerName) === member) reply.resolve(member.owned);
-          else reply.fail(group.refused(new UnknownMemberIdError(group.name, consumerName)));
-        },
-        fail: (error) => reply.fail(error),
-      });
-      return reply;
-    }, this);
+    return group.run.participate === undefined
+      ? operation(() => joinWithRebalance(group, membership, request), this)
+      : joinAsClient(group, membership, request);
   }
 
   /**
-   * Takes a consumer out of the group; ends when the rebalance that follows is complete.
+   * Takes a consumer out of the group. With `immediateProtocol` it ends when the rebalance that follows is complete; with
+   * Kafka's protocols when the client is closed: its listener called, its positions committed if the group commits by itself.
+   * The coordinator hears of it one latency later, of a static member not at all.
    *
    * @throws TypeError or RangeError for a bad name; at the `yield*` {@link UnknownMemberIdError} or
    *   `EntityUnavailableError`
@@ -249,14 +275,9 @@ export class ConsumerGroup<K extends Key = string, V = unknown> extends Entity<G
   leave(consumerName: string): Process {
     requireName("ConsumerGroup.leave", "consumerName", consumerName);
     const { group, membership } = this[STATE];
-    return operation(() => {
-      group.requireUp("leave");
-      membership.leave(consumerName);
-      const reply = this.sim.future({ label: `${this.name}: leave of ${consumerName}` });
-      const what = `leave of ${consumerName}`;
-      group.waiting.push({ what, done: () => reply.resolve(), fail: (error) => reply.fail(error) });
-      return reply;
-    }, this);
+    return group.run.participate === undefined
+      ? operation(() => leaveWithRebalance(group, membership, consumerName), this)
+      : leaveAsClient(group, membership, consumerName);
   }
 
   /**
@@ -267,16 +288,21 @@ export class ConsumerGroup<K extends Key = string, V = unknown> extends Entity<G
    * With nothing to read it waits up to `maxWait` for a record, also for an assignment, and is a daemon meanwhile. Dropped
    * before it is done (a lost `anyOf`, an interrupt, a crash), it has delivered nothing and moved nothing.
    *
-   * @param maxRecords - an integer `>= 1`. Default 100.
+   * @param maxRecords - an integer `>= 1`. Default: the group's `maxPollRecords`.
    * @param maxWait - seconds to wait for a record after the poll latency, possibly Infinity. Default 0.
    * @returns the records, possibly none; none if the consumer is no longer a member in the end
    * @throws TypeError or RangeError for bad arguments; at the `yield*` {@link UnknownMemberIdError},
    *   {@link NoOffsetForPartitionError}, SimError with code `OFFSET_OUT_OF_RANGE` (with `autoOffsetReset: "none"`), or
    *   `EntityUnavailableError` if the group or the log is down
    */
-  poll(consumerName: string, maxRecords: number = 100, maxWait: number = 0): Process<readonly Record<K, V>[]> {
+  poll(
+    consumerName: string,
+    maxRecords: number = this[STATE].group.settings.maxPollRecords,
+    maxWait: number = 0,
+  ): Process<readonly Record<K, V>[]> {
+    const { group, membership } = this[STATE];
     checkPoll("ConsumerGroup.poll", consumerName, maxRecords, maxWait);
-    return poll(this[STATE].group, consumerName, maxRecords, maxWait, () => true);
+    return poll(group, membership, consumerName, maxRecords, maxWait, () => true);
   }
 
   /**
@@ -285,18 +311,21 @@ export class ConsumerGroup<K extends Key = string, V = unknown> extends Entity<G
    * waits for it any more.
    *
    * @param offsets - by partition; a map or a plain object
-   * @param generation - the generation to carry. Default: the group's at the call.
+   * @param generation - the generation to carry. Default: the consumer's at the call, which with `immediateProtocol` is the
+   *   group's.
    * @throws TypeError, RangeError or SimError with code `UNKNOWN_PARTITION` for bad offsets; at the `yield*`
    *   {@link UnknownMemberIdError}, {@link IllegalGenerationError}, {@link RebalanceInProgressError},
-   *   {@link PartitionNotAssignedError}, SimError with code `OFFSET_OUT_OF_RANGE` beyond the high watermark
+   *   {@link FencedInstanceIdError}, {@link StaleMemberEpochError}, {@link PartitionNotAssignedError}, SimError with code
+   *   `OFFSET_OUT_OF_RANGE` beyond the high watermark
    */
-  commit(consumerName: string, offsets: Offsets, generation: number = this.generation): Process {
+  commit(consumerName: string, offsets: Offsets, generation?: number): Process {
     const owner = "ConsumerGroup.commit";
     const { group } = this[STATE];
     requireName(owner, "consumerName", consumerName);
     const list = checkOffsets(group, owner, offsets);
-    requireInteger(owner, "generation", generation, 0);
-    return operation(() => beginCommit(group, consumerName, list, generation), this);
+    if (generation !== undefined) requireInteger(owner, "generation", generation, 0);
+    const carried = generation ?? generationOf(group, consumerName);
+    return operation(() => beginCommit(group, group.members.get(consumerName) ?? consumerName, list, carried), this);
   }
 
   /**
@@ -312,17 +341,38 @@ export class ConsumerGroup<K extends Key = string, V = unknown> extends Entity<G
     requireName(owner, "consumerName", consumerName);
     checkPartition(group, owner, partition);
     requireInteger(owner, "offset", offset, 0);
-    const member = group.owner[partition];
-    if (member?.name !== consumerName) {
-      throw group.refused(new PartitionNotAssignedError(this.name, consumerName, partition));
-    }
+    const member = ownerNamed(group, consumerName, partition);
     group.setPosition(partition, offset + 0);
     wake(member);
   }
 
+  /**
+   * Polls of the consumer pass over these partitions until `resume`, or until it loses them. They stay its own.
+   *
+   * @throws TypeError, RangeError or SimError with code `UNKNOWN_PARTITION` for bad arguments,
+   *   {@link PartitionNotAssignedError} if the consumer does not own one of them
+   */
+  pause(consumerName: string, partitions: readonly number[]): void {
+    const owned = ownedOf("ConsumerGroup.pause", this[STATE].group, consumerName, partitions);
+    for (const [partition, member] of owned) member.paused.add(partition);
+  }
+
+  /**
+   * Ends what `pause` began; a poll that waits looks again.
+   *
+   * @throws as `pause` does
+   */
+  resume(consumerName: string, partitions: readonly number[]): void {
+    for (const [partition, member] of ownedOf("ConsumerGroup.resume", this[STATE].group, consumerName, partitions)) {
+      member.paused.delete(partition);
+      wake(member);
+    }
+  }
+
   /** Does what `Join`, `Leave`, `Poll` and `Commit` ask for, as the methods of these names do. */
   handleEvent(event: Event<GroupMessage<K, V>>): Handled {
-    return handleMessage(this, this[STATE].group, event);
+    const { group, membership } = this[STATE];
+    return handleMessage(this, group, membership, event);
   }
 
   /** The log, if it is an entity. */
@@ -346,22 +396,26 @@ export class ConsumerGroup<K extends Key = string, V = unknown> extends Entity<G
         committed: sim.fact(this, "committed", "member", "partition", "offset"),
         refused: sim.fact(this, "refused", "total"),
         reset: sim.fact(this, "reset", "partition", "from", "to"),
+        offsetsExpired: sim.fact(this, "offsetsExpired", "partitions"),
       },
       random: {
         assignment: sim.random(`${name}/assignment`),
         commitLatency: sim.random(`${name}/commitLatency`),
+        coordinatorLatency: sim.random(`${name}/coordinatorLatency`),
         pollLatency: sim.random(`${name}/pollLatency`),
         rebalanceDelay: sim.random(`${name}/rebalanceDelay`),
       },
     });
+    const { group } = this[STATE];
+    sim.every(group.settings.metadataMaxAge, () => refreshMetadata(group));
   }
 
   /** The coordinator goes down: requests under way fail; members, offsets and positions are kept. */
   override onCrash(): void {
-    const { group, protocol, membership } = this[STATE];
+    const { group, membership } = this[STATE];
     group.down = true;
     group.crashes++;
-    protocol.interrupted();
+    group.run.interrupted();
     membership.coordinatorCrashed();
     const requests = [...group.waiting, ...group.committing];
     group.waiting = [];
@@ -372,10 +426,10 @@ export class ConsumerGroup<K extends Key = string, V = unknown> extends Entity<G
 
   /** A rebalance that was under way begins its delay anew, and session timeouts count from now. */
   override onRestart(): void {
-    const { group, protocol, membership } = this[STATE];
+    const { group, membership } = this[STATE];
     group.down = false;
     membership.coordinatorRestarted();
-    protocol.resumed();
+    group.run.resumed();
   }
 
   /** It reports facts of its own. */

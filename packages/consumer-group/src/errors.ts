@@ -33,6 +33,55 @@ export class IllegalGenerationError extends SimError {
 }
 
 /**
+ * A commit of another member epoch than the coordinator's, with `consumerProtocol`: the member's assignment has changed and
+ * it does not know yet. Code `STALE_MEMBER_EPOCH`.
+ *
+ * @public
+ */
+export class StaleMemberEpochError extends SimError {
+  constructor(group: string, consumer: string, given: number, current: number) {
+    super(
+      "STALE_MEMBER_EPOCH",
+      `${group}: commit of ${JSON.stringify(consumer)} carries member epoch ${given}, the coordinator has ${current}: ` +
+        "read on from the new assignment",
+    );
+    this.name = "StaleMemberEpochError";
+  }
+}
+
+/**
+ * Another consumer has joined with the same `instanceId`, and this one is no member any more. Code `FENCED_INSTANCE_ID`.
+ *
+ * @public
+ */
+export class FencedInstanceIdError extends SimError {
+  constructor(group: string, consumer: string, instanceId: string) {
+    super(
+      "FENCED_INSTANCE_ID",
+      `${group}: ${JSON.stringify(consumer)} is fenced: another consumer has joined as ${JSON.stringify(instanceId)}; ` +
+        "every running consumer needs an instanceId of its own",
+    );
+    this.name = "FencedInstanceIdError";
+  }
+}
+
+/**
+ * A consumer joins with an `instanceId` that a running member holds, with `consumerProtocol`. Code `UNRELEASED_INSTANCE_ID`.
+ *
+ * @public
+ */
+export class UnreleasedInstanceIdError extends SimError {
+  constructor(group: string, consumer: string, instanceId: string) {
+    super(
+      "UNRELEASED_INSTANCE_ID",
+      `${group}: ${JSON.stringify(consumer)} cannot join as ${JSON.stringify(instanceId)}: a member with this ` +
+        "instanceId has not left yet",
+    );
+    this.name = "UnreleasedInstanceIdError";
+  }
+}
+
+/**
  * The group is rebalancing and its members own nothing until that is over. Code `REBALANCE_IN_PROGRESS`.
  *
  * @public

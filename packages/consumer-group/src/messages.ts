@@ -1,5 +1,6 @@
 import type { Message, SimFuture, Target } from "@sim/core";
 import type { Record } from "@sim/strategies";
+import type { JoinOptions } from "./join-options.js";
 
 /**
  * Offsets by partition, as a map or a plain object.
@@ -20,7 +21,8 @@ export type Records<K, V> = Message<
 
 /**
  * What a consumer learns of its partitions. `Assigned`: they are its own from now on. `Revoked`: they no longer are, by a
- * rebalance. `Lost`: the group has expelled it (its session timed out) and they may be somebody else's.
+ * rebalance or because it leaves. `Lost`: it is out of the group (its session timed out, or it did not poll) and they may
+ * be somebody else's.
  *
  * `generation` is that of the assignment which gave or had given them.
  *
@@ -76,7 +78,7 @@ export type ConsumerTarget<K, V> = Target<ConsumerMessage<K, V>>;
 export type GroupMessage<K, V> =
   | Message<
       "Join",
-      {
+      JoinOptions & {
         readonly consumerName: string;
         readonly consumerEntity: ConsumerTarget<K, V>;
         readonly reply?: SimFuture<readonly number[]> | undefined;
@@ -87,7 +89,7 @@ export type GroupMessage<K, V> =
       "Poll",
       {
         readonly consumerName: string;
-        /** Default 100. */
+        /** Default: the group's `maxPollRecords`. */
         readonly maxRecords?: number | undefined;
         /** Seconds to wait for a record. Default 0. */
         readonly maxWait?: number | undefined;

@@ -12,14 +12,17 @@ import {
   toTicks,
 } from "@sim/core";
 import { type PartitionAssignment, RangeAssignment } from "@sim/strategies";
+import type { ProtocolTiming, RebalanceProtocol } from "./protocol.js";
+import { immediateProtocol } from "./protocols/immediate.js";
 import type { ReadableLog } from "./readable-log.js";
 
 /**
- * Where a consumer begins in a partition without a committed offset, or whose committed offset is gone.
+ * Where a consumer begins in a partition without a committed offset, or whose committed offset is gone: at the log start,
+ * at the high watermark, nowhere (the poll fails), or at the first record that is at most so many seconds old.
  *
  * @public
  */
-export type AutoOffsetReset = "earliest" | "latest" | "none";
+export type AutoOffsetReset = "earliest" | "latest" | "none" | { readonly byDuration: number };
 
 /**
  * Options of {@link ConsumerGroup}.
@@ -30,23 +33,59 @@ export type AutoOffsetReset = "earliest" | "latest" | "none";
 export interface ConsumerGroupOptions<K, V> {
   /** The log to consume from. */
   readonly eventLog: ReadableLog<K, V>;
-  /** Who gets which partition. Default `RangeAssignment`. */
+  /** Who gets which partition. Default `RangeAssignment`, or what the protocol says. */
   readonly assignmentStrategy?: PartitionAssignment | undefined;
-  /** From the first membership change to the new assignment, in seconds. Default 0.5. */
+  /** How the group gets from one assignment to the next. Default `immediateProtocol()`. */
+  readonly protocol?: RebalanceProtocol | undefined;
+  /** From the first membership change to the new assignment, in seconds, with `immediateProtocol`. Default 0.5. */
   readonly rebalanceDelay?: Duration | undefined;
   /** What a poll takes before it reads, in seconds. Default 0.001. */
   readonly pollLatency?: Duration | undefined;
   /** What a commit takes to reach the group, in seconds. Default 0. */
   readonly commitLatency?: Duration | undefined;
-  /** Seconds without a heartbeat after which a member is expelled: heartbeats stop with its entity. Default: never. */
+  /**
+   * What a member's request to join, sync, acknowledge or leave takes to reach the coordinator, in seconds; answers take
+   * none. Default 0.001.
+   */
+  readonly coordinatorLatency?: Duration | undefined;
+  /**
+   * Seconds without a heartbeat after which a member is expelled: heartbeats stop with its entity. Default never with
+   * `immediateProtocol`, 45 with Kafka's protocols.
+   */
   readonly sessionTimeout?: number | undefined;
-  /** Seconds between a member's heartbeats, less than `sessionTimeout`. Default a third of it. */
+  /**
+   * Seconds between a member's heartbeats, less than `sessionTimeout`. Default a third of that; 3 with the classic protocols
+   * and 5 with `consumerProtocol`, or a third of the session timeout if that is less.
+   */
   readonly heartbeatInterval?: number | undefined;
+  /**
+   * Seconds without a poll after which a member leaves by itself, and the longest that a rebalance waits for one. Default:
+   * never with `immediateProtocol`, 300 with Kafka's protocols.
+   */
+  readonly maxPollInterval?: number | undefined;
+  /** Seconds that the first rebalance of an empty group waits for more members, with the classic protocols. Default 0. */
+  readonly initialRebalanceDelay?: number | undefined;
   /** Where to begin without a committed offset. Default `earliest`. */
   readonly autoOffsetReset?: AutoOffsetReset | undefined;
   /**
-   * `strict` refuses commits of partitions that the member does not own, beyond the high watermark, and during a
-   * rebalance; `kafka` checks member and generation alone, as the broker does. Default `strict`.
+   * Seconds between two commits that a consumer makes by itself, at the beginning of a poll: of everything that its polls
+   * have returned, processed or not. It also commits before it gives partitions away and when it leaves. Default: none.
+   */
+  readonly autoCommitInterval?: number | undefined;
+  /** The most records that a poll returns unless it says otherwise. Default 100. */
+  readonly maxPollRecords?: number | undefined;
+  /** Seconds after which the committed offsets of a group without members are forgotten. Default: never. */
+  readonly offsetsRetention?: number | undefined;
+  /** Seconds between two looks at how many partitions the log has. Default 300. */
+  readonly metadataMaxAge?: number | undefined;
+  /**
+   * The id of a client that is new to the coordinator. Kafka's are random; who wants the answers of a certain cluster gives
+   * its ids. Default: the consumer's name, from the second client of that name on with `-2`, `-3`, ..
+   */
+  readonly memberId?: ((consumerName: string, incarnation: number) => string) | undefined;
+  /**
+   * `strict` refuses commits of partitions that the member does not own, beyond the high watermark, and with
+   * `immediateProtocol` during a rebalance; `kafka` checks member and generation alone, as the broker does. Default `strict`.
    */
   readonly commitChecks?: "strict" | "kafka" | undefined;
 }
@@ -55,12 +94,18 @@ export interface ConsumerGroupOptions<K, V> {
 export interface Settings<K, V> {
   readonly log: ReadableLog<K, V>;
   readonly strategy: PartitionAssignment;
+  readonly protocol: RebalanceProtocol;
   readonly rebalanceDelay: Duration;
   readonly pollLatency: Duration;
   readonly commitLatency: Duration;
-  readonly sessionTimeout: number | undefined;
-  readonly heartbeatInterval: number;
+  readonly coordinatorLatency: Duration;
+  readonly timing: ProtocolTiming;
   readonly autoOffsetReset: AutoOffsetReset;
+  readonly autoCommitInterval: number | undefined;
+  readonly maxPollRecords: number;
+  readonly offsetsRetention: number | undefined;
+  readonly metadataMaxAge: number;
+  readonly memberId: (consumerName: string, incarnation: number) => string;
   readonly strict: boolean;
 }
 
@@ -72,39 +117,100 @@ export function checkOptions<K, V>(options: ConsumerGroupOptions<K, V>): Setting
   const {
     eventLog,
     assignmentStrategy,
+    protocol = immediateProtocol(),
     rebalanceDelay = 0.5,
     pollLatency = 0.001,
     commitLatency = 0,
-    sessionTimeout,
-    heartbeatInterval,
+    coordinatorLatency = 0.001,
     autoOffsetReset = "earliest",
+    autoCommitInterval,
+    maxPollRecords = 100,
+    offsetsRetention,
+    metadataMaxAge = 300,
+    memberId = numbered,
     commitChecks = "strict",
   } = options;
   requireMethods(owner, "eventLog", eventLog, ["read", "logStartOffset", "highWatermark", "offsetForTime", "timeAt"]);
   requireInteger(owner, "eventLog.numPartitions", eventLog.numPartitions, 1);
   requireName(owner, "eventLog.name", eventLog.name);
+  requireMethods(owner, "protocol", protocol, ["start"]);
   return {
     log: eventLog,
-    strategy: checkStrategy(owner, assignmentStrategy),
+    protocol,
+    strategy: checkStrategy(owner, assignmentStrategy, protocol),
     rebalanceDelay: requireDuration(owner, "rebalanceDelay", rebalanceDelay),
     pollLatency: requireDuration(owner, "pollLatency", pollLatency),
     commitLatency: requireDuration(owner, "commitLatency", commitLatency),
-    sessionTimeout: sessionTimeout === undefined ? undefined : requireTicks(owner, "sessionTimeout", sessionTimeout),
-    heartbeatInterval: checkHeartbeat(owner, heartbeatInterval, sessionTimeout),
-    autoOffsetReset: requireOneOf(owner, "autoOffsetReset", autoOffsetReset, ["earliest", "latest", "none"]),
+    coordinatorLatency: requireDuration(owner, "coordinatorLatency", coordinatorLatency),
+    timing: checkTiming(owner, options, protocol),
+    autoOffsetReset: checkReset(owner, autoOffsetReset),
+    autoCommitInterval: optionalTicks(owner, "autoCommitInterval", autoCommitInterval),
+    maxPollRecords: requireInteger(owner, "maxPollRecords", maxPollRecords, 1),
+    offsetsRetention: optionalTicks(owner, "offsetsRetention", offsetsRetention),
+    metadataMaxAge: requireTicks(owner, "metadataMaxAge", metadataMaxAge),
+    memberId: requireFunction(owner, "memberId", memberId),
     strict: requireOneOf(owner, "commitChecks", commitChecks, ["strict", "kafka"]) === "strict",
   };
 }
 
-function checkStrategy(owner: string, strategy: PartitionAssignment = new RangeAssignment()): PartitionAssignment {
+function numbered(consumerName: string, incarnation: number): string {
+  return incarnation === 1 ? consumerName : `${consumerName}-${incarnation}`;
+}
+
+function checkTiming<K, V>(
+  owner: string,
+  options: ConsumerGroupOptions<K, V>,
+  { defaults }: RebalanceProtocol,
+): ProtocolTiming {
+  const { initialRebalanceDelay = 0 } = options;
+  const sessionTimeout = optionalTicks(owner, "sessionTimeout", options.sessionTimeout) ?? defaults?.sessionTimeout;
+  const maxPollInterval = optionalTicks(owner, "maxPollInterval", options.maxPollInterval) ?? defaults?.maxPollInterval;
+  return {
+    sessionTimeout: sessionTimeout ?? Infinity,
+    heartbeatInterval: checkHeartbeat(owner, options.heartbeatInterval, sessionTimeout, defaults?.heartbeatInterval),
+    maxPollInterval: maxPollInterval ?? Infinity,
+    initialRebalanceDelay: requireSeconds(owner, "initialRebalanceDelay", initialRebalanceDelay),
+  };
+}
+
+function checkReset(owner: string, reset: AutoOffsetReset): AutoOffsetReset {
+  if (typeof reset === "object" && reset !== null) {
+    requireSeconds(owner, "autoOffsetReset.byDuration", reset.byDuration);
+    return Object.freeze({ byDuration: reset.byDuration });
+  }
+  return requireOneOf<"earliest" | "latest" | "none">(owner, "autoOffsetReset", reset, ["earliest", "latest", "none"]);
+}
+
+function checkStrategy(
+  owner: string,
+  given: PartitionAssignment | undefined,
+  protocol: RebalanceProtocol,
+): PartitionAssignment {
+  const { name, kind } = protocol;
+  const usual = (): PartitionAssignment => protocol.defaultAssignment?.() ?? new RangeAssignment();
+  const strategy = given === undefined ? usual() : given;
   requireMethods(owner, "assignmentStrategy", strategy, ["assign"]);
-  const { createState } = strategy;
+  const { createState, protocols } = strategy;
   if (createState !== undefined) requireFunction(owner, "assignmentStrategy.createState", createState);
+  if (kind !== undefined && protocols !== undefined && !protocols.includes(kind)) {
+    throw new RangeError(
+      `${owner}: assignmentStrategy ${describeValue(strategy.name)} cannot be used with the protocol ` +
+        `${describeValue(name)}: it is for ${protocols.join(", ")}`,
+    );
+  }
   return strategy;
 }
 
-function checkHeartbeat(owner: string, interval: number | undefined, sessionTimeout: number | undefined): number {
-  if (interval === undefined) return toSeconds(Math.ceil(toTicks(sessionTimeout ?? Infinity) / 3));
+function checkHeartbeat(
+  owner: string,
+  interval: number | undefined,
+  sessionTimeout: number | undefined,
+  usual: number | undefined,
+): number {
+  if (interval === undefined) {
+    const third = toSeconds(Math.ceil(toTicks(sessionTimeout ?? Infinity) / 3));
+    return usual === undefined ? third : Math.min(usual, third);
+  }
   requireTicks(owner, "heartbeatInterval", interval);
   if (sessionTimeout === undefined) {
     throw new RangeError(`${owner}: heartbeatInterval needs a sessionTimeout, got ${interval} without one`);
@@ -113,6 +219,10 @@ function checkHeartbeat(owner: string, interval: number | undefined, sessionTime
     throw new RangeError(`${owner}: heartbeatInterval must be < sessionTimeout ${sessionTimeout}, got ${interval}`);
   }
   return interval;
+}
+
+function optionalTicks(owner: string, name: string, seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : requireTicks(owner, name, seconds);
 }
 
 /** A duration that is not rounded to nothing. */

@@ -1,3 +1,5 @@
+import type { Series } from "@sim/core";
+
 /**
  * What a {@link ConsumerGroup} has counted: a snapshot.
  *
@@ -28,6 +30,13 @@ export interface ConsumerGroupStats {
   readonly offsetResets: number;
   /** Seconds spent rebalancing so far, a rebalance under way included. */
   readonly rebalancingTime: number;
+  /**
+   * Partition-seconds without a consumer that could read, each partition from its first assignment on: because of
+   * rebalances, and because the consumer was crashed or suspended.
+   */
+  readonly unavailableTime: number;
+  /** Seconds of each such pause of a partition that is over. */
+  readonly partitionPauses: Series;
 }
 
 /** The counters behind it. */

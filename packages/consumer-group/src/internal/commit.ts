@@ -7,17 +7,11 @@ import {
   sampleDuration,
   type Waitable,
 } from "@sim/core";
-import {
-  IllegalGenerationError,
-  offsetOutOfRange,
-  PartitionNotAssignedError,
-  RebalanceInProgressError,
-  UnknownMemberIdError,
-  unknownPartition,
-} from "../errors.js";
+import { offsetOutOfRange, PartitionNotAssignedError, UnknownMemberIdError, unknownPartition } from "../errors.js";
 import type { Offsets } from "../messages.js";
 import type { GroupState, PendingRequest } from "./group-state.js";
 import { totalLag } from "./lag.js";
+import type { Member } from "./member.js";
 
 export type OffsetList = readonly (readonly [partition: number, offset: number])[];
 
@@ -60,16 +54,20 @@ export function checkPartition<K, V>(state: GroupState<K, V>, owner: string, par
  * Sends a commit: after its latency it holds as a whole or is refused as a whole [GRP6]. Once sent it happens, whether or
  * not its sender still waits [CORE2].
  *
+ * @param consumer - the member at the moment of sending, or the name of a stranger
+ * @param awaited - false if nobody will ask for the answer, so that a refusal is counted and no more
  * @returns what its answer settles; a commit without latency that is refused throws
  */
 export function beginCommit<K, V>(
   state: GroupState<K, V>,
-  consumer: string,
+  consumer: Member<K, V> | string,
   offsets: OffsetList,
   generation: number,
+  awaited: boolean = true,
 ): Waitable<void> {
   state.requireUp("commit");
-  const reply = state.sim.future({ label: `${state.name}: commit of ${consumer}` });
+  const name = typeof consumer === "string" ? consumer : consumer.consumer;
+  const reply = state.sim.future({ label: `${state.name}: commit of ${name}` });
   const { coordinator } = state;
   const latency = sampleDuration(state.settings.commitLatency, state.random.commitLatency) * coordinator.slowdown;
   if (latency === 0) {
@@ -79,7 +77,7 @@ export function beginCommit<K, V>(
   }
   let timer: Scheduled | undefined;
   const request: PendingRequest = {
-    what: `commit of ${consumer}`,
+    what: `commit of ${name}`,
     done() {
       if (holdBack(coordinator, arrive, request)) return;
       state.committing.delete(request);
@@ -87,14 +85,14 @@ export function beginCommit<K, V>(
         applyCommit(state, consumer, offsets, generation);
       } catch (error) {
         if (!state.isRefusal(error)) throw error;
-        reply.fail(error);
+        if (awaited) reply.fail(error);
         return;
       }
       reply.resolve();
     },
     fail(error) {
       timer?.cancel();
-      reply.fail(error);
+      if (awaited) reply.fail(error);
     },
   };
   state.committing.add(request);
@@ -106,10 +104,15 @@ function arrive(request: PendingRequest): void {
   request.done();
 }
 
-function applyCommit<K, V>(state: GroupState<K, V>, consumer: string, offsets: OffsetList, generation: number): void {
+function applyCommit<K, V>(
+  state: GroupState<K, V>,
+  consumer: Member<K, V> | string,
+  offsets: OffsetList,
+  generation: number,
+): void {
   const refusal = refusalOf(state, consumer, offsets, generation);
   if (refusal !== undefined) throw state.refused(refusal);
-  const { id } = state.members.get(consumer) as { readonly id: number };
+  const { id } = consumer as Member<K, V>;
   for (const [partition, offset] of offsets) {
     state.committed[partition] = offset;
     state.facts.committed.report(id, partition, offset);
@@ -122,18 +125,18 @@ function applyCommit<K, V>(state: GroupState<K, V>, consumer: string, offsets: O
 /** Why a commit is refused, or undefined. */
 function refusalOf<K, V>(
   state: GroupState<K, V>,
-  consumer: string,
+  consumer: Member<K, V> | string,
   offsets: OffsetList,
   generation: number,
 ): SimError | undefined {
   const { name, settings } = state;
-  const member = state.members.get(consumer);
-  if (member === undefined) return new UnknownMemberIdError(name, consumer);
-  if (generation !== state.generation) return new IllegalGenerationError(name, consumer, generation, state.generation);
+  if (typeof consumer === "string") return new UnknownMemberIdError(name, consumer);
+  const refusal = state.run.checkCommit(consumer, generation);
+  const lenient = refusal?.code === "REBALANCE_IN_PROGRESS" && !settings.strict && state.run.participate === undefined;
+  if (refusal !== undefined && !lenient) return refusal;
   if (!settings.strict) return undefined;
-  if (state.rebalancing) return new RebalanceInProgressError(name, consumer);
   for (const [partition, offset] of offsets) {
-    if (state.owner[partition] !== member) return new PartitionNotAssignedError(name, consumer, partition);
+    if (state.owner[partition] !== consumer) return new PartitionNotAssignedError(name, consumer.consumer, partition);
     const high = settings.log.highWatermark(partition);
     if (offset > high) return offsetOutOfRange(name, partition, offset, 0, high);
   }

@@ -16,14 +16,16 @@ class PartitionHistory {
 /** Deliveries by partition, and the ledger that follows from them [GRP9]. */
 export class DeliveryHistory {
   private readonly log: ReadableLog<unknown, unknown>;
-  private readonly partitions: readonly PartitionHistory[];
+  private readonly partitions: PartitionHistory[];
 
   constructor(log: ReadableLog<unknown, unknown>) {
     this.log = log;
     this.partitions = Array.from({ length: log.numPartitions }, () => new PartitionHistory());
   }
 
-  firstAssignment(): void {
+  /** Partitions have been assigned: for each it counts once. */
+  firstAssignment(numPartitions: number): void {
+    this.historyOf(numPartitions - 1);
     for (const [partition, history] of this.partitions.entries()) {
       history.startAtFirstAssignment ??= this.log.logStartOffset(partition);
     }
@@ -31,7 +33,7 @@ export class DeliveryHistory {
 
   /** Records read from `from` on have reached a consumer; offsets missing among them were compacted away. */
   deliver(partition: number, from: number, records: readonly Record<unknown, unknown>[]): void {
-    const history = this.partitions[partition] as PartitionHistory;
+    const history = this.historyOf(partition);
     const again = (start: number, end: number): void => history.deliveredAgain.add(start, end);
     const end = (records.at(-1) as Record<unknown, unknown>).offset + 1;
     if (end - from === records.length) {
@@ -51,9 +53,14 @@ export class DeliveryHistory {
     history.delivered.add(runStart, end, again);
   }
 
+  private historyOf(partition: number): PartitionHistory {
+    while (this.partitions.length <= partition) this.partitions.push(new PartitionHistory());
+    return this.partitions[partition] as PartitionHistory;
+  }
+
   /** @param passedUpTo - where the group goes on; what lies below has been passed over */
   ledger(partition: number, passedUpTo: number): DeliveryLedger {
-    const history = this.partitions[partition] as PartitionHistory;
+    const history = this.historyOf(partition);
     const appended = this.log.highWatermark(partition);
     const logStart = this.log.logStartOffset(partition);
     const firstStart = Math.min(logStart, history.startAtFirstAssignment ?? logStart);

@@ -2,31 +2,19 @@ import {
   EntityUnavailableError,
   type Fact,
   type RandomStream,
+  type Scheduled,
   SimError,
-  type SimFuture,
   type Simulation,
   type Target,
 } from "@sim/core";
-import type { Assignments } from "@sim/strategies";
-import type { ConsumerTarget } from "../messages.js";
 import type { Settings } from "../options.js";
+import type { ProtocolRun, ProtocolTiming } from "../protocol.js";
 import { type Counters, newCounters } from "../stats.js";
+import { Availability } from "./availability.js";
 import { CatchUpMeter } from "./catch-up-meter.js";
 import { DeliveryHistory } from "./delivery-history.js";
-
-/** One consumer of the group. */
-export interface Member<K, V> {
-  readonly name: string;
-  readonly entity: ConsumerTarget<K, V>;
-  /** Number of its join, for facts. */
-  readonly id: number;
-  /** Its partitions, ascending. */
-  owned: readonly number[];
-  /** The partition that the last poll served last; the next poll begins after it. */
-  lastServed: number;
-  /** Wakes the polls that wait when what they wait for changes; made when a poll begins to wait. */
-  wakeUp: SimFuture<void> | undefined;
-}
+import type { Member } from "./member.js";
+import type { Session } from "./session.js";
 
 /** The facts that a group reports. */
 export interface GroupFacts {
@@ -38,12 +26,14 @@ export interface GroupFacts {
   readonly committed: Fact;
   readonly refused: Fact;
   readonly reset: Fact;
+  readonly offsetsExpired: Fact;
 }
 
 /** The random streams of a group, by what is drawn from them. */
 export interface GroupStreams {
   readonly assignment: RandomStream;
   readonly commitLatency: RandomStream;
+  readonly coordinatorLatency: RandomStream;
   readonly pollLatency: RandomStream;
   readonly rebalanceDelay: RandomStream;
 }
@@ -74,24 +64,30 @@ export const NONE = -1;
 export class GroupState<K, V> {
   readonly name: string;
   readonly settings: Settings<K, V>;
-  readonly numPartitions: number;
+  readonly timing: ProtocolTiming;
+  /** Partitions of the log when its metadata was last refreshed: those that are assigned. */
+  partitionsKnown: number;
+  /** The protocol at work; set right after the construction. */
+  run!: ProtocolRun;
   readonly members = new Map<string, Member<K, V>>();
   readonly counters: Counters = newCounters();
   readonly history: DeliveryHistory;
   readonly meter = new CatchUpMeter();
   /** Committed offsets by partition: the next one to read, or {@link NONE}. They belong to the group. */
-  readonly committed: Float64Array;
+  committed: Float64Array;
   /** Positions of the present owners, or {@link NONE}. */
-  readonly position: Float64Array;
+  position: Float64Array;
   /** The last position of each partition that was not {@link NONE}. */
-  readonly lastPosition: Float64Array;
+  lastPosition: Float64Array;
   /** Grows whenever the owner of a partition loses it or its position, so that a poll under way can tell. */
-  readonly ownershipEpoch: Int32Array;
+  ownershipEpoch: Int32Array;
   readonly owner: (Member<K, V> | undefined)[];
   readonly strategyState: unknown;
-  generation = 0;
-  /** The last completed assignment. */
-  assignments: Assignments = new Map();
+  /** Of all members that the coordinator knows, also of those whose client is gone. */
+  readonly sessions = new Set<Session<K, V>>();
+  readonly availability = new Availability();
+  /** Forgets the committed offsets of a group that has been empty for long. */
+  offsetExpiry: Scheduled | undefined = undefined;
   rebalancingSince: number | undefined = undefined;
   rebalancingTime = 0;
   joinsEver = 0;
@@ -102,6 +98,7 @@ export class GroupState<K, V> {
   /** Whether the coordinator is down, and how often it has been: requests from before a crash fail. */
   down = false;
   crashes = 0;
+  private readonly incarnations = new Map<string, number>();
   private attachment: Attachment | undefined = undefined;
   private readonly refusals = new WeakSet<object>();
 
@@ -109,7 +106,8 @@ export class GroupState<K, V> {
     const { numPartitions } = settings.log;
     this.name = name;
     this.settings = settings;
-    this.numPartitions = numPartitions;
+    this.timing = settings.timing;
+    this.partitionsKnown = numPartitions;
     this.history = new DeliveryHistory(settings.log);
     this.committed = new Float64Array(numPartitions).fill(NONE);
     this.position = new Float64Array(numPartitions).fill(NONE);
@@ -121,6 +119,10 @@ export class GroupState<K, V> {
 
   attach(attachment: Attachment): void {
     this.attachment = attachment;
+  }
+
+  get isAttached(): boolean {
+    return this.attachment !== undefined;
   }
 
   get sim(): Simulation {
@@ -140,7 +142,27 @@ export class GroupState<K, V> {
   }
 
   get rebalancing(): boolean {
-    return this.rebalancingSince !== undefined;
+    return this.run.rebalancing;
+  }
+
+  /** Partitions of the log now: it may have got more since. */
+  get numPartitions(): number {
+    const { numPartitions } = this.settings.log;
+    if (numPartitions > this.committed.length) this.grow(numPartitions);
+    return numPartitions;
+  }
+
+  /** The id of a client of this name that is new to the coordinator. */
+  nextMemberId(consumer: string): string {
+    const incarnation = (this.incarnations.get(consumer) ?? 0) + 1;
+    this.incarnations.set(consumer, incarnation);
+    return this.settings.memberId(consumer, incarnation);
+  }
+
+  /** The group has been empty for so long that its committed offsets are given up [B12]. */
+  forgetOffsets(): void {
+    this.committed.fill(NONE);
+    this.facts.offsetsExpired.report(this.partitionsKnown);
   }
 
   setPosition(partition: number, offset: number): void {
@@ -154,7 +176,9 @@ export class GroupState<K, V> {
     if (position !== NONE) return position;
     const committed = this.committed[partition] as number;
     if (committed !== NONE) return committed;
-    return this.settings.autoOffsetReset === "latest" ? Math.max(0, this.lastPosition[partition] as number) : 0;
+    const { autoOffsetReset } = this.settings;
+    const fromLogStart = autoOffsetReset === "earliest" || autoOffsetReset === "none";
+    return fromLogStart ? 0 : Math.max(0, this.lastPosition[partition] as number);
   }
 
   /** Throws while the coordinator is down, or if it has been since there were that many crashes. */
@@ -173,6 +197,18 @@ export class GroupState<K, V> {
   /** Whether an error is a refusal that has been counted. */
   isRefusal(error: unknown): boolean {
     return typeof error === "object" && error !== null && this.refusals.has(error);
+  }
+
+  private grow(numPartitions: number): void {
+    const noOffsets = (): Float64Array => new Float64Array(numPartitions).fill(NONE);
+    const [committed, position, lastPosition] = [noOffsets(), noOffsets(), noOffsets()];
+    const ownershipEpoch = new Int32Array(numPartitions);
+    committed.set(this.committed);
+    position.set(this.position);
+    lastPosition.set(this.lastPosition);
+    ownershipEpoch.set(this.ownershipEpoch);
+    while (this.owner.length < numPartitions) this.owner.push(undefined);
+    Object.assign(this, { committed, position, lastPosition, ownershipEpoch });
   }
 
   private attached(): Attachment {

@@ -12,12 +12,14 @@ import type { ConsumerGroup } from "../consumer-group.js";
 import type { ConsumerTarget, GroupMessage, Records } from "../messages.js";
 import { checkPoll } from "./check-poll.js";
 import type { GroupState } from "./group-state.js";
+import type { Membership } from "./membership.js";
 import { poll } from "./poll.js";
 
 /** Does what a message asks for, in a process of the group. Errors go to its reply, or surface from the run without one. */
 export function handleMessage<K extends Key, V>(
   group: ConsumerGroup<K, V>,
   state: GroupState<K, V>,
+  membership: Membership<K, V>,
   event: Event<GroupMessage<K, V>>,
 ): Process {
   const { type, payload } = event;
@@ -33,15 +35,15 @@ export function handleMessage<K extends Key, V>(
   if (payload.reply !== undefined) requireMethods(owner, "reply", payload.reply, ["resolve", "fail"]);
   switch (event.type) {
     case "Join": {
-      const { consumerName, consumerEntity, reply } = event.payload;
-      return answer(state, reply, () => group.join(consumerName, consumerEntity));
+      const { consumerName, consumerEntity, reply, ...options } = event.payload;
+      return answer(state, reply, () => group.join(consumerName, consumerEntity, options));
     }
     case "Leave": {
       const { consumerName, reply } = event.payload;
       return answer(state, reply, () => group.leave(consumerName));
     }
     case "Poll":
-      return answer(state, event.payload.reply, () => pollFor(state, event.payload));
+      return answer(state, event.payload.reply, () => pollFor(state, membership, event.payload));
     case "Commit": {
       const { consumerName, offsets, generation, reply } = event.payload;
       return answer(state, reply, () => group.commit(consumerName, offsets, generation));
@@ -79,13 +81,14 @@ type PollPayload<K, V> = Extract<GroupMessage<K, V>, { readonly type: "Poll" }>[
 /** A poll for whoever holds the reply, or without one for the consumer's entity, which gets the records as a message. */
 function* pollFor<K extends Key, V>(
   state: GroupState<K, V>,
-  { consumerName, maxRecords = 100, maxWait = 0, reply }: PollPayload<K, V>,
+  membership: Membership<K, V>,
+  { consumerName, maxRecords = state.settings.maxPollRecords, maxWait = 0, reply }: PollPayload<K, V>,
 ): Process<readonly Record<K, V>[]> {
   checkPoll("ConsumerGroup.Poll", consumerName, maxRecords, maxWait);
   const member = state.members.get(consumerName);
   const isAwaited = (): boolean =>
     reply !== undefined ? !reply.abandoned : member !== undefined && !state.sim.isDown(member.entity);
-  const records = yield* poll(state, consumerName, maxRecords, maxWait, isAwaited);
+  const records = yield* poll(state, membership, consumerName, maxRecords, maxWait, isAwaited);
   if (reply === undefined && member !== undefined && state.members.get(consumerName) === member && isAwaited()) {
     const target: ConsumerTarget<K, V> = member.entity;
     state.sim.schedule<Records<K, V>, "Records">(target, "Records", { consumer: consumerName, records });

@@ -1,13 +1,19 @@
 import type { CatchUpEstimate } from "../catch-up.js";
 import { type GroupState, NONE } from "./group-state.js";
 
+/** Where a consumer begins that has no offset to go by, at this moment; `none` counts as `earliest`. */
+export function resetOffset<K, V>(state: GroupState<K, V>, partition: number): number {
+  const { log, autoOffsetReset } = state.settings;
+  if (autoOffsetReset === "latest") return log.highWatermark(partition);
+  if (typeof autoOffsetReset === "string") return log.logStartOffset(partition);
+  return log.offsetForTime(partition, state.sim.now - autoOffsetReset.byDuration);
+}
+
 /** Where a consumer would begin in a partition: its committed offset, else as `autoOffsetReset` says; not below the log. */
 function beginning<K, V>(state: GroupState<K, V>, partition: number): number {
-  const { log, autoOffsetReset } = state.settings;
+  const { log } = state.settings;
   const committed = state.committed[partition] as number;
-  const low = log.logStartOffset(partition);
-  if (committed !== NONE) return Math.max(committed, low);
-  return autoOffsetReset === "latest" ? log.highWatermark(partition) : low;
+  return committed === NONE ? resetOffset(state, partition) : Math.max(committed, log.logStartOffset(partition));
 }
 
 /** High watermark minus {@link beginning}, never below 0. */
@@ -23,9 +29,10 @@ export function totalLag<K, V>(state: GroupState<K, V>): number {
 
 /** Kafka's raw figures, negative ones included: high watermark minus committed offset or position, where there is one. */
 export function rawLag<K, V>(state: GroupState<K, V>, by: "committed" | "position"): ReadonlyMap<number, number> {
+  const { numPartitions } = state;
   const offsets = by === "committed" ? state.committed : state.position;
   const lags = new Map<number, number>();
-  for (let partition = 0; partition < state.numPartitions; partition++) {
+  for (let partition = 0; partition < numPartitions; partition++) {
     const offset = offsets[partition] as number;
     if (offset !== NONE) lags.set(partition, state.settings.log.highWatermark(partition) - offset);
   }

@@ -1,37 +1,47 @@
-import type { Message } from "@sim/core";
+import { type Message, toTicks } from "@sim/core";
 import type { OwnershipChange } from "../messages.js";
-import { type GroupState, type Member, NONE } from "./group-state.js";
+import type { OwnershipChangeType } from "../protocol.js";
+import { type GroupState, NONE } from "./group-state.js";
+import type { Member } from "./member.js";
 
-type ChangeType = OwnershipChange["type"];
-
-/** Takes everything from a member and tells it with a message of this type, if it had anything. */
-export function revoke<K, V>(state: GroupState<K, V>, member: Member<K, V>, type: "Revoked" | "Lost"): void {
-  const { owned } = member;
-  if (owned.length === 0) return;
-  forgetPositions(state, member);
-  for (const partition of owned) state.owner[partition] = undefined;
-  member.owned = [];
+/** Takes partitions from a member, those of them that it has; what a poll of it has under way is no longer for it. */
+export function take<K, V>(state: GroupState<K, V>, member: Member<K, V>, partitions: readonly number[]): void {
+  const taken = partitions.filter((partition) => state.owner[partition] === member);
+  if (taken.length === 0) return;
+  for (const partition of taken) {
+    state.availability.lost(partition, toTicks(state.sim.now));
+    forgetPosition(state, partition);
+    state.owner[partition] = undefined;
+    member.paused.delete(partition);
+  }
+  member.owned = Object.freeze(member.owned.filter((partition) => !taken.includes(partition)));
   wake(member);
-  tell(state, member, type, owned);
 }
 
-/** Gives a member its partitions, which are nobody's, and tells it, also if there are none. */
-export function grant<K, V>(state: GroupState<K, V>, member: Member<K, V>, partitions: readonly number[]): void {
-  member.owned = partitions;
+/** Gives a member partitions that are nobody's. */
+export function give<K, V>(
+  state: GroupState<K, V>,
+  member: Member<K, V>,
+  partitions: readonly number[],
+  generation: number,
+): void {
   for (const partition of partitions) {
+    state.availability.gained(partition, toTicks(state.sim.now));
     state.owner[partition] = member;
-    state.facts.assigned.report(member.id, partition, state.generation);
+    state.facts.assigned.report(member.id, partition, generation);
   }
+  if (partitions.length > 0) member.owned = Object.freeze([...member.owned, ...partitions].sort((a, b) => a - b));
   wake(member);
-  tell(state, member, "Assigned", partitions);
 }
 
 /** Makes a member's positions undefined; what a poll of it has under way is no longer for it. */
 export function forgetPositions<K, V>(state: GroupState<K, V>, member: Member<K, V>): void {
-  for (const partition of member.owned) {
-    state.position[partition] = NONE;
-    state.ownershipEpoch[partition] = (state.ownershipEpoch[partition] as number) + 1;
-  }
+  for (const partition of member.owned) forgetPosition(state, partition);
+}
+
+function forgetPosition<K, V>(state: GroupState<K, V>, partition: number): void {
+  state.position[partition] = NONE;
+  state.ownershipEpoch[partition] = (state.ownershipEpoch[partition] as number) + 1;
 }
 
 /** A poll of this member that waits looks again. */
@@ -42,16 +52,17 @@ export function wake<K, V>(member: Member<K, V>): void {
 }
 
 /** As an event of this instant; one that is down hears nothing. */
-function tell<K, V>(
+export function tellEntity<K, V>(
   state: GroupState<K, V>,
   member: Member<K, V>,
-  type: ChangeType,
+  type: OwnershipChangeType,
   partitions: readonly number[],
+  generation: number,
 ): void {
   if (state.sim.isDown(member.entity)) return;
-  state.sim.schedule<Message<ChangeType, OwnershipChange["payload"]>, ChangeType>(member.entity, type, {
-    consumer: member.name,
-    partitions,
-    generation: state.generation,
-  });
+  state.sim.schedule<Message<OwnershipChangeType, OwnershipChange["payload"]>, OwnershipChangeType>(
+    member.entity,
+    type,
+    { consumer: member.consumer, partitions, generation },
+  );
 }

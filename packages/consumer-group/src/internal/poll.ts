@@ -11,9 +11,13 @@ import {
   type Waitable,
 } from "@sim/core";
 import type { Record } from "@sim/strategies";
-import { NoOffsetForPartitionError, offsetOutOfRange, UnknownMemberIdError } from "../errors.js";
+import { NoOffsetForPartitionError, offsetOutOfRange } from "../errors.js";
+import { commitIfDue } from "./auto-commit.js";
 import { checkBatch } from "./check-batch.js";
-import { type GroupState, type Member, NONE } from "./group-state.js";
+import { type GroupState, NONE } from "./group-state.js";
+import { resetOffset } from "./lag.js";
+import type { Member } from "./member.js";
+import { changeOf, type Membership } from "./membership.js";
 
 /** A part of a poll: up to `count` records of one partition from its position on. */
 interface Share {
@@ -38,6 +42,7 @@ interface Batch<K, V> {
  */
 export function* poll<K, V>(
   state: GroupState<K, V>,
+  membership: Membership<K, V>,
   consumer: string,
   maxRecords: number,
   maxWait: number,
@@ -48,10 +53,25 @@ export function* poll<K, V>(
   // A coordinator that is suspended answers when it is resumed.
   while (state.coordinator.suspended) yield* untilResumed(state.coordinator);
   state.requireUp("poll", crashes);
-  const member = state.members.get(consumer);
-  if (member === undefined) throw state.refused(new UnknownMemberIdError(state.name, consumer));
+  const member = membership.memberNamed(consumer);
   state.counters.polls++;
+  membership.pollBegins(member);
+  try {
+    return yield* pollAs(state, member, maxRecords, maxWait, isAwaited);
+  } finally {
+    membership.pollEnds(member);
+  }
+}
 
+function* pollAs<K, V>(
+  state: GroupState<K, V>,
+  member: Member<K, V>,
+  maxRecords: number,
+  maxWait: number,
+  isAwaited: () => boolean,
+): Process<readonly Record<K, V>[]> {
+  const { crashes, run } = state;
+  commitIfDue(state, member);
   const latency = sampleDuration(state.settings.pollLatency, state.random.pollLatency);
   const lookAt = toTicks(state.sim.now) + toTicks(latency);
   const deadline = lookAt + toTicks(maxWait);
@@ -61,7 +81,12 @@ export function* poll<K, V>(
     while (state.coordinator.suspended) yield* untilResumed(state.coordinator);
     state.requireUp("poll", crashes);
     // Gone during the latency: nobody would wake it any more.
-    if (state.members.get(consumer) !== member) return [];
+    if (!isCurrent(state, member)) return [];
+    const part = run.participate?.(member);
+    if (part !== undefined) {
+      yield* part;
+      continue;
+    }
     const shares = plan(state, member, maxRecords);
     if (shares.length === 0) {
       if (deadline <= toTicks(state.sim.now)) return [];
@@ -71,11 +96,16 @@ export function* poll<K, V>(
     while (state.coordinator.suspended) yield* untilResumed(state.coordinator);
     state.requireUp("poll", crashes);
     // Gone meanwhile, and perhaps back with a new membership: this poll belongs to the old one.
-    if (state.members.get(consumer) !== member || !isAwaited()) return [];
+    if (!isCurrent(state, member) || !isAwaited()) return [];
     const records = take(state, member, batches);
     // Nothing of what was readable has been left for this poll: with time left it looks again.
     if (records.length > 0 || deadline <= toTicks(state.sim.now)) return records;
   }
+}
+
+/** Whether this client is still the consumer of its name. */
+function isCurrent<K, V>(state: GroupState<K, V>, member: Member<K, V>): boolean {
+  return !member.closed && state.members.get(member.consumer) === member;
 }
 
 /** The poll latency, up to the moment `lookAt` in ticks: a daemon only as long as there is nothing to read. */
@@ -95,10 +125,10 @@ function* reachLog<K, V>(state: GroupState<K, V>, member: Member<K, V>, lookAt: 
 /** Waits until a partition gets a record, what the consumer may read changes, or the moment `until`, in ticks, is there. */
 function* waitForRecord<K, V>(state: GroupState<K, V>, member: Member<K, V>, until: number): Process {
   const { log } = state.settings;
-  member.wakeUp ??= state.sim.future({ label: `${state.name}: records for ${member.name}` });
-  const waits: Waitable<void>[] = [member.wakeUp];
+  const waits: Waitable<void>[] = [changeOf(state, member)];
   if (until < Infinity) waits.push(idle(toSeconds(until - toTicks(state.sim.now))));
   for (const partition of member.owned) {
+    if (member.paused.has(partition)) continue;
     const arrival = log.whenReadable?.(partition, log.highWatermark(partition));
     if (arrival !== undefined) waits.push(arrival);
   }
@@ -107,7 +137,7 @@ function* waitForRecord<K, V>(state: GroupState<K, V>, member: Member<K, V>, unt
 
 /** Which partitions to read, from which offsets, how far: a round that begins after the last partition served [GRP2]. */
 function plan<K, V>(state: GroupState<K, V>, member: Member<K, V>, maxRecords: number): readonly Share[] {
-  const { owned } = member;
+  const owned = readable(member);
   const shares: Share[] = [];
   for (const partition of owned) resolvePosition(state, partition);
   const next = owned.findIndex((partition) => partition > member.lastServed);
@@ -122,6 +152,11 @@ function plan<K, V>(state: GroupState<K, V>, member: Member<K, V>, maxRecords: n
     shares.push({ ...share, count });
   }
   return shares;
+}
+
+/** The partitions that it owns and has not paused. */
+function readable<K, V>({ owned, paused }: Member<K, V>): readonly number[] {
+  return paused.size === 0 ? owned : owned.filter((partition) => !paused.has(partition));
 }
 
 function shareOf<K, V>(state: GroupState<K, V>, partition: number, count: number): Share {
@@ -145,7 +180,7 @@ function resolvePosition<K, V>(state: GroupState<K, V>, partition: number): void
       ? new NoOffsetForPartitionError(state.name, partition)
       : offsetOutOfRange(state.name, partition, wanted, low, high);
   }
-  const offset = autoOffsetReset === "earliest" ? low : high;
+  const offset = resetOffset(state, partition);
   state.counters.offsetResets++;
   state.facts.reset.report(partition, wanted, offset);
   state.setPosition(partition, offset);
@@ -154,13 +189,13 @@ function resolvePosition<K, V>(state: GroupState<K, V>, partition: number): void
 /** Whether a poll of this member would find records, or an error, right now. */
 function hasReadable<K, V>(state: GroupState<K, V>, member: Member<K, V>): boolean {
   const { log, autoOffsetReset } = state.settings;
-  return member.owned.some((partition) => {
+  return readable(member).some((partition) => {
     const position = state.position[partition] as number;
     const wanted = position === NONE ? (state.committed[partition] as number) : position;
     const low = log.logStartOffset(partition);
     const high = log.highWatermark(partition);
     if (wanted !== NONE && wanted >= low && wanted <= high) return wanted < high;
-    return autoOffsetReset === "none" || (autoOffsetReset === "earliest" && low < high);
+    return autoOffsetReset === "none" || resetOffset(state, partition) < high;
   });
 }
 

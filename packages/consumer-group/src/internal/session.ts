@@ -1,11 +1,13 @@
 import { holdBack, type Scheduled, toSeconds, toTicks } from "@sim/core";
-import type { GroupState, Member } from "./group-state.js";
+import type { GroupState } from "./group-state.js";
+import type { Member } from "./member.js";
 
 /**
- * The session of one member [GRP5]: it sends heartbeats at join + k * interval while its entity is up, neither crashed nor
- * suspended, and is expelled `sessionTimeout` after the last one. No event is spent on heartbeats: when the entity falls
- * silent, the last one is computed and the expiry scheduled, an ordinary event; it is called off if the entity comes back
- * in time for another heartbeat.
+ * The session of one member [GRP5]: its client sends heartbeats at start + k * interval while it can, and is expelled
+ * `sessionTimeout` after the last one. It cannot while its entity is crashed or suspended, or while the protocol says so.
+ *
+ * No event is spent on heartbeats: when the client falls silent, the last one is computed and the expiry scheduled, an
+ * ordinary event; it is called off if the client comes back in time for another heartbeat.
  * A coordinator that comes back from a crash counts from its restart.
  */
 export class Session<K, V> {
@@ -15,27 +17,29 @@ export class Session<K, V> {
   private readonly timeoutTicks: number;
   private readonly intervalTicks: number;
   private readonly startTicks: number;
-  /** Since when the entity has been up, and its last heartbeat before that. */
+  /** Since when the client has sent heartbeats, and its last heartbeat before that. */
   private upSinceTicks: number;
   private lastBeatTicks: number;
-  /** No timeout counts from before this: the join, or the coordinator's last restart. */
+  /** No timeout counts from before this: the start, or the coordinator's last restart. */
   private countedFromTicks: number;
+  /** Whether the protocol has the client send heartbeats. */
+  private on = true;
   private silent: boolean;
   private expiry: Scheduled | undefined = undefined;
   private expiryTicks = Infinity;
 
   constructor(state: GroupState<K, V>, member: Member<K, V>, onExpire: (member: Member<K, V>) => void) {
-    const { sessionTimeout, heartbeatInterval } = state.settings;
+    const { sessionTimeout, heartbeatInterval } = state.timing;
     this.state = state;
     this.member = member;
     this.onExpire = onExpire;
-    this.timeoutTicks = toTicks(sessionTimeout as number);
+    this.timeoutTicks = toTicks(sessionTimeout);
     this.intervalTicks = toTicks(heartbeatInterval);
     this.startTicks = toTicks(state.sim.now);
     this.upSinceTicks = this.startTicks;
     this.lastBeatTicks = this.startTicks;
     this.countedFromTicks = this.startTicks;
-    this.silent = isSilent(state, member);
+    this.silent = this.member.silent || this.member.closed;
     if (this.silent) this.armExpiry();
   }
 
@@ -44,20 +48,19 @@ export class Session<K, V> {
     this.expiry = undefined;
   }
 
-  /** The entity has crashed or been suspended. One that is suspended may crash as well. */
-  entitySilent(): void {
-    if (this.silent) return;
-    this.silent = true;
-    const lastOnGrid = this.gridPoint(Math.floor);
-    if (lastOnGrid >= this.upSinceTicks) this.lastBeatTicks = lastOnGrid;
-    if (this.expiry === undefined && !this.state.down) this.armExpiry();
+  /** The client may have fallen silent, or come back. */
+  update(): void {
+    const silent = !this.on || !this.member.running;
+    if (silent === this.silent) return;
+    this.silent = silent;
+    if (silent) this.fallSilent();
+    else this.comeBack();
   }
 
-  /** The entity is up again. */
-  entityBack(): void {
-    this.silent = false;
-    this.upSinceTicks = toTicks(this.state.sim.now);
-    if (this.expiry !== undefined && this.gridPoint(Math.ceil) < this.expiryTicks) this.end();
+  /** The protocol stops the client's heartbeats, or starts them. */
+  setHeartbeats(on: boolean): void {
+    this.on = on;
+    this.update();
   }
 
   coordinatorCrashed(): void {
@@ -78,7 +81,27 @@ export class Session<K, V> {
     this.onExpire(this.member);
   }
 
+  /** Seconds until the client's next heartbeat, more than 0; Infinity without heartbeats. */
+  untilNextHeartbeat(): number {
+    if (this.intervalTicks === Infinity) return Infinity;
+    const now = toTicks(this.state.sim.now);
+    const passed = Math.floor((now - this.startTicks) / this.intervalTicks) + 1;
+    return toSeconds(this.startTicks + passed * this.intervalTicks - now);
+  }
+
+  private fallSilent(): void {
+    const lastOnGrid = this.gridPoint(Math.floor);
+    if (lastOnGrid >= this.upSinceTicks) this.lastBeatTicks = lastOnGrid;
+    if (this.expiry === undefined && !this.state.down) this.armExpiry();
+  }
+
+  private comeBack(): void {
+    this.upSinceTicks = toTicks(this.state.sim.now);
+    if (this.expiry !== undefined && this.gridPoint(Math.ceil) < this.expiryTicks) this.end();
+  }
+
   private armExpiry(): void {
+    if (this.timeoutTicks === Infinity) return;
     this.expiryTicks = Math.max(this.lastBeatTicks, this.countedFromTicks) + this.timeoutTicks;
     this.expiry = this.state.sim.call<{ expired(): void }>(0, expire, this, { at: toSeconds(this.expiryTicks) });
   }
@@ -88,10 +111,6 @@ export class Session<K, V> {
     const elapsed = toTicks(this.state.sim.now) - this.startTicks;
     return this.startTicks + round(elapsed / this.intervalTicks) * this.intervalTicks;
   }
-}
-
-function isSilent<K, V>({ sim }: GroupState<K, V>, { entity }: Member<K, V>): boolean {
-  return sim.isDown(entity) || sim.isSuspended(entity);
 }
 
 function expire(session: { expired(): void }): void {
