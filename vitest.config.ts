@@ -11,6 +11,7 @@ export default defineConfig({
       "{packages,examples}/*/test/**/*.test.ts",
       "tooling/test/**/*.test.ts",
       "bench/{queues,test}/**/*.test.ts",
+      "conformance/test/**/*.test.ts",
     ],
     globalSetup: ["./tooling/vitest-seed.ts"],
     setupFiles: ["./tooling/vitest-setup.ts"],

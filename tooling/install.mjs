@@ -55,5 +55,7 @@ function packageFiles() {
       .sort()
       .map((name) => join(folder, name, "package.json")),
   );
-  return [...inFolders, join("bench", "package.json")].filter((file) => existsSync(join(root, file)));
+  return [...inFolders, join("bench", "package.json"), join("conformance", "package.json")].filter((file) =>
+    existsSync(join(root, file)),
+  );
 }
