@@ -390,6 +390,7 @@ export class ConsumerGroup<K extends Key = string, V = unknown> extends Entity<G
       facts: {
         rebalanceBegun: sim.fact(this, "rebalanceBegun", "generation", "members"),
         assigned: sim.fact(this, "assigned", "member", "partition", "generation"),
+        revoked: sim.fact(this, "revoked", "member", "partition"),
         rebalanced: sim.fact(this, "rebalanced", "generation", "members"),
         expired: sim.fact(this, "expired", "member", "partitions"),
         polled: sim.fact(this, "polled", "member", "partition", "offset", "count"),

@@ -1,13 +1,25 @@
-import { ConsumerGroup, type ConsumerGroupOptions, type ConsumerMessage } from "@sim/consumer-group";
+import {
+  ConsumerGroup,
+  type ConsumerGroupOptions,
+  type ConsumerMessage,
+  consumerProtocol,
+  cooperativeProtocol,
+  eagerProtocol,
+  immediateProtocol,
+  type JoinOptions,
+  type RebalanceProtocol,
+} from "@sim/consumer-group";
 import { Entity, type Event, type Process, type SimError, Simulation, type TraceEntry, uniform } from "@sim/core";
 import { EventLog } from "@sim/eventlog";
 import {
+  CooperativeStickyAssignment,
   type PartitionAssignment,
   RangeAssignment,
   type Record,
   RoundRobinAssignment,
   StickyAssignment,
   TimeRetention,
+  UniformAssignment,
 } from "@sim/strategies";
 import { expect } from "vitest";
 import { MemoryLog } from "./memory-log.js";
@@ -24,11 +36,16 @@ export interface Action {
     | "leave"
     | "crash"
     | "restart"
+    | "suspend"
+    | "resume"
+    | "stall"
     | "append"
     | "crashLog"
     | "restartLog"
     | "crashGroup"
-    | "restartGroup";
+    | "restartGroup"
+    | "suspendGroup"
+    | "resumeGroup";
   readonly whom: number;
   readonly count: number;
 }
@@ -37,8 +54,17 @@ export interface Parameters {
   readonly seed: number;
   readonly builtIn: boolean;
   readonly partitions: number;
+  readonly protocol: keyof typeof PROTOCOLS;
   readonly strategy: "range" | "roundrobin" | "sticky";
   readonly rebalanceDelay: number;
+  readonly initialRebalanceDelay: number;
+  /** Off where undefined, with every protocol. */
+  readonly maxPollInterval: number | undefined;
+  readonly autoCommitInterval: number | undefined;
+  /** How long each consumer's listener takes; undefined without listeners. */
+  readonly listening: number | undefined;
+  /** Which consumers are static members, by instance id; the last two of equal ids fence each other. */
+  readonly instances: readonly (string | undefined)[];
   readonly sessionTimeout: number | undefined;
   readonly retained: number | undefined;
   readonly reset: "earliest" | "latest";
@@ -47,22 +73,72 @@ export interface Parameters {
   readonly actions: readonly Action[];
 }
 
-const STRATEGIES: { readonly [name: string]: () => PartitionAssignment } = {
+const STRATEGIES = {
   range: () => new RangeAssignment(),
   roundrobin: () => new RoundRobinAssignment(),
   sticky: () => new StickyAssignment(),
 };
 
+export const PROTOCOLS = {
+  immediate: immediateProtocol,
+  eager: eagerProtocol,
+  cooperative: cooperativeProtocol,
+  consumer: consumerProtocol,
+};
+
+/** The strategy among those that fit the protocol. */
+function strategyFor({ kind }: RebalanceProtocol, name: keyof typeof STRATEGIES): PartitionAssignment {
+  if (kind === "cooperative") return new CooperativeStickyAssignment();
+  if (kind === "consumer") return name === "range" ? new RangeAssignment() : new UniformAssignment();
+  return STRATEGIES[name]();
+}
+
+/** What a request may be answered with, besides `UNKNOWN_MEMBER_ID`, while everything that can happen happens. */
+const REFUSALS = [
+  "ENTITY_UNAVAILABLE",
+  "REBALANCE_IN_PROGRESS",
+  "ILLEGAL_GENERATION",
+  "STALE_MEMBER_EPOCH",
+  // Of one that was made to leave while its commit was on the way.
+  "PARTITION_NOT_ASSIGNED",
+];
+/** What a static member learns for which another stands in. */
+const REPLACED = ["FENCED_INSTANCE_ID", "UNRELEASED_INSTANCE_ID"];
+
 /** A consumer that works on each batch for a while, and commits it afterwards or not at all. */
 class Worker extends Entity<ConsumerMessage<string, number>> {
   private readonly model: GroupModel;
   private readonly commits: boolean;
+  private readonly joinOptions: JoinOptions;
   private working = false;
+  /** It is busy until then. */
+  stalledUntil = 0;
 
-  constructor(name: string, model: GroupModel, commits: boolean) {
+  constructor(name: string, model: GroupModel, commits: boolean, instanceId: string | undefined) {
     super(name);
     this.model = model;
     this.commits = commits;
+    const { listening } = model.parameters;
+    this.joinOptions = { instanceId, listener: listening === undefined ? undefined : this.listener(listening) };
+  }
+
+  /** Commits in its own time what has been worked on, as long as it may. */
+  private listener(seconds: number): JoinOptions["listener"] {
+    const commitAll = (): Process<unknown> =>
+      this.model.group.commit(this.name, this.model.group.consumerPositions(this.name));
+    const attempt = (request: () => Process<unknown>): Process<unknown> => this.attempt(request);
+    return {
+      *onPartitionsRevoked() {
+        yield seconds;
+        yield* attempt(commitAll);
+      },
+      *onPartitionsAssigned() {
+        yield seconds;
+      },
+      *onPartitionsLost() {
+        yield seconds;
+      },
+    };
   }
 
   handleEvent(message: Event<ConsumerMessage<string, number>>): void {
@@ -74,40 +150,46 @@ class Worker extends Entity<ConsumerMessage<string, number>> {
   }
 
   override onRestart(): Process {
+    this.working = true;
     return this.work();
   }
 
   start(): void {
-    if (!this.crashed && !this.working) this.sim.spawn(this.work(), { owner: this });
+    if (this.crashed || this.working) return;
+    this.working = true;
+    this.sim.spawn(this.work(), { owner: this });
   }
 
   private *work(): Process {
     const { group } = this.model;
-    this.working = true;
     let joined = false;
     while (!joined) {
       const allowed = yield* this.attempt(function* (this: Worker): Process {
-        yield* group.join(this.name, this);
+        yield* group.join(this.name, this, this.joinOptions);
         joined = true;
       });
       if (!allowed) return this.stop();
     }
     for (;;) {
       let records: readonly Record<string, number>[] = [];
-      const known = yield* this.attempt(function* (this: Worker): Process {
+      const member = yield* this.attempt(function* (this: Worker): Process {
         records = yield* group.poll(this.name, 5, this.model.parameters.maxWait);
         this.model.delivered(records);
       });
-      if (!known) return this.stop();
-      const { generation } = group;
+      if (!member) return this.stop();
+      // With Kafka's protocols a commit carries what its sender believes at the call.
+      const generation = this.model.parameters.protocol === "immediate" ? group.generation : undefined;
       if (records.length === 0) {
         yield 0.1;
         continue;
       }
-      yield this.sim.random(`${this.name}/work`).next();
+      yield Math.max(this.sim.random(`${this.name}/work`).next(), this.stalledUntil - this.now);
       this.model.worked(records);
+      if (!this.commits) continue;
       const next = new Map(records.map((record) => [record.partition, record.offset + 1]));
-      if (this.commits && !(yield* this.attempt(() => group.commit(this.name, next, generation)))) return this.stop();
+      const known = yield* this.attempt(() => group.commit(this.name, next, generation));
+      // In Kafka's protocols it polls on, and so comes back.
+      if (!known && this.model.parameters.protocol === "immediate") return this.stop();
     }
   }
 
@@ -121,8 +203,8 @@ class Worker extends Entity<ConsumerMessage<string, number>> {
       yield* request.call(this);
     } catch (error) {
       const { code } = error as SimError;
-      if (code === "UNKNOWN_MEMBER_ID") return false;
-      expect(["ENTITY_UNAVAILABLE", "REBALANCE_IN_PROGRESS", "ILLEGAL_GENERATION"]).toContain(code);
+      if (code === "UNKNOWN_MEMBER_ID" || REPLACED.includes(code)) return false;
+      if (!REFUSALS.includes(code)) throw error;
       if (code === "ENTITY_UNAVAILABLE") yield 0.3;
     }
     return true;
@@ -155,17 +237,23 @@ export class GroupModel {
           retentionPolicy: retained === undefined ? undefined : new TimeRetention(retained),
         })
       : new MemoryLog(partitions, () => this.sim);
+    const protocol = PROTOCOLS[parameters.protocol]();
     const options: ConsumerGroupOptions<string, number> = {
       eventLog: this.log,
-      assignmentStrategy: STRATEGIES[parameters.strategy]?.(),
+      protocol,
+      assignmentStrategy: strategyFor(protocol, parameters.strategy),
       rebalanceDelay: parameters.rebalanceDelay,
+      initialRebalanceDelay: parameters.initialRebalanceDelay,
+      maxPollInterval: parameters.maxPollInterval,
+      autoCommitInterval: parameters.autoCommitInterval,
+      coordinatorLatency: uniform(0, 0.1),
       commitLatency: uniform(0, 0.2),
       pollLatency: uniform(0.001, 0.2),
-      sessionTimeout: parameters.sessionTimeout,
+      sessionTimeout: parameters.protocol === "immediate" ? parameters.sessionTimeout : 3,
       autoOffsetReset: parameters.reset,
     };
     this.group = new ConsumerGroup("group", options);
-    this.workers = parameters.commits.map((commits, i) => new Worker(`w${i}`, this, commits));
+    this.workers = parameters.commits.map((commits, i) => new Worker(`w${i}`, this, commits, parameters.instances[i]));
     const own = this.log instanceof EventLog ? [this.log] : [];
     this.sim = new Simulation({
       entities: [...own, this.group, ...this.workers],
@@ -230,6 +318,8 @@ export class GroupModel {
     expect(new Map(group.committedOffsets)).toEqual(new Map([...this.committed].sort(([a], [b]) => a - b)));
     const owned = [...group.assignments.values()].flat();
     expect(new Set(owned).size).toBe(owned.length);
+    // Of a client that has crashed and come back, the coordinator alone knows what the old one had.
+    for (const partition of owned) expect(this.owner.has(partition)).toBe(true);
     expect(group.totalLag()).toBeGreaterThanOrEqual(0);
   }
 
@@ -248,18 +338,18 @@ export class GroupModel {
     if (entity !== "group") return;
     const { member, partition, offset } = data as { readonly [name: string]: number };
     switch (what) {
-      case "rebalanceBegun":
-        this.owner.clear();
-        break;
       case "assigned":
         expect(this.owner.has(partition as number)).toBe(false);
         this.owner.set(partition as number, member as number);
+        this.firstStart ??= this.logStarts();
+        break;
+      case "revoked":
+        expect(this.owner.get(partition as number)).toBe(member);
+        this.owner.delete(partition as number);
         break;
       case "rebalanced":
-        expect(this.owner.size).toBe(0);
-        if (data.members !== 0) {
-          this.firstStart ??= Array.from({ length: this.log.numPartitions }, (_, p) => this.log.logStartOffset(p));
-        }
+        if (this.parameters.protocol === "immediate") expect(this.owner.size).toBe(0);
+        if (data.members !== 0) this.firstStart ??= this.logStarts();
         break;
       case "polled":
         expect(this.owner.get(partition as number)).toBe(member);
@@ -269,6 +359,10 @@ export class GroupModel {
         this.committed.set(partition as number, offset as number);
         break;
     }
+  }
+
+  private logStarts(): readonly number[] {
+    return Array.from({ length: this.log.numPartitions }, (_, partition) => this.log.logStartOffset(partition));
   }
 
   private act({ kind, whom, count }: Action): void {
@@ -287,6 +381,15 @@ export class GroupModel {
       case "restart":
         sim.restart(worker);
         break;
+      case "suspend":
+        sim.suspend(worker);
+        break;
+      case "resume":
+        sim.resume(worker);
+        break;
+      case "stall":
+        worker.stalledUntil = sim.now + count;
+        break;
       case "append":
         for (let i = 0; i < count; i++) this.append(whom + i);
         break;
@@ -301,6 +404,12 @@ export class GroupModel {
         break;
       case "restartGroup":
         sim.restart(group);
+        break;
+      case "suspendGroup":
+        sim.suspend(group);
+        break;
+      case "resumeGroup":
+        sim.resume(group);
         break;
     }
   }
@@ -330,8 +439,10 @@ export class GroupModel {
     const { sim, group } = this;
     this.setLogDown(false);
     sim.restart(group);
+    sim.resume(group);
     for (const worker of this.workers) {
       sim.restart(worker);
+      sim.resume(worker);
       worker.start();
     }
   }

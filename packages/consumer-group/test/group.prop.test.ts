@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { propertyRuns } from "../../../tooling/property-runs.js";
-import { type Action, END, GroupModel, type Parameters } from "./group-model.js";
+import { type Action, END, GroupModel, type Parameters, PROTOCOLS } from "./group-model.js";
 
 const action: fc.Arbitrary<Action> = fc.record({
   at: fc.integer({ min: 0, max: 999 }).map((thousandths) => thousandths / 1000),
@@ -15,6 +15,9 @@ const action: fc.Arbitrary<Action> = fc.record({
         "crash" as const,
         "restart" as const,
         "leave" as const,
+        "suspend" as const,
+        "resume" as const,
+        "stall" as const,
       ),
     },
     {
@@ -24,6 +27,8 @@ const action: fc.Arbitrary<Action> = fc.record({
         "restartLog" as const,
         "crashGroup" as const,
         "restartGroup" as const,
+        "suspendGroup" as const,
+        "resumeGroup" as const,
       ),
     },
   ),
@@ -31,58 +36,70 @@ const action: fc.Arbitrary<Action> = fc.record({
   count: fc.integer({ min: 1, max: 12 }),
 });
 
-const parameters: fc.Arbitrary<Parameters> = fc.record({
-  seed: fc.nat(),
-  builtIn: fc.boolean(),
-  partitions: fc.integer({ min: 1, max: 5 }),
-  strategy: fc.constantFrom("range" as const, "roundrobin" as const, "sticky" as const),
-  rebalanceDelay: fc.constantFrom(0, 0.5, 2),
-  sessionTimeout: fc.constantFrom(undefined, 3),
-  retained: fc.constantFrom(undefined, 4, 9),
-  reset: fc.constantFrom("earliest" as const, "latest" as const),
-  commits: fc.array(fc.boolean(), { minLength: 1, maxLength: 4 }),
-  maxWait: fc.constantFrom(0, 0.7, Infinity),
-  actions: fc.array(action, { minLength: 5, maxLength: 45 }),
-});
+const parametersFor = (protocol: Parameters["protocol"]): fc.Arbitrary<Parameters> =>
+  fc.record({
+    protocol: fc.constant(protocol),
+    initialRebalanceDelay: fc.constantFrom(0, 1),
+    maxPollInterval: fc.constantFrom(undefined, 4),
+    autoCommitInterval: fc.constantFrom(undefined, undefined, 0.4),
+    listening: fc.constantFrom(undefined, 0, 0.3),
+    instances: fc.constantFrom([], [], ["x", undefined, "y", "y"]),
+    seed: fc.nat(),
+    builtIn: fc.boolean(),
+    partitions: fc.integer({ min: 1, max: 5 }),
+    strategy: fc.constantFrom("range" as const, "roundrobin" as const, "sticky" as const),
+    rebalanceDelay: fc.constantFrom(0, 0.5, 2),
+    sessionTimeout: fc.constantFrom(undefined, 3),
+    retained: fc.constantFrom(undefined, 4, 9),
+    reset: fc.constantFrom("earliest" as const, "latest" as const),
+    commits: fc.array(fc.boolean(), { minLength: 1, maxLength: 4 }),
+    maxWait: fc.constantFrom(0, 0.7, Infinity),
+    actions: fc.array(action, { minLength: 5, maxLength: 45 }),
+  });
 
-it("[GRP9] [GRP4] [GRP1] under joins, leaves, crashes, restarts and retention the account holds at every checkpoint", () => {
-  fc.assert(
-    fc.property(parameters, (chosen) => {
-      const model = new GroupModel(chosen);
-      model.sim.run();
-      model.check();
-    }),
-  );
-});
+describe.each(Object.keys(PROTOCOLS) as Parameters["protocol"][])("the protocol %s", (protocol) => {
+  const parameters = parametersFor(protocol);
 
-it("[GRP1] earliest and commit after the work: nothing is skipped that retention has not taken", () => {
-  fc.assert(
-    fc.property(parameters, (chosen) => {
-      const model = new GroupModel({ ...chosen, reset: "earliest", commits: chosen.commits.map(() => true) });
-      model.sim.run();
-      model.check();
-      model.checkNothingSkipped();
-    }),
-  );
-});
+  it("[GRP9] [GRP4] [GRP1] under joins, leaves, crashes, pauses, stalls and retention the account holds at every checkpoint", () => {
+    fc.assert(
+      fc.property(parameters, (chosen) => {
+        const model = new GroupModel(chosen);
+        model.sim.run();
+        model.check();
+      }),
+    );
+  });
 
-it("[ORD2] [DET1] in one call, in steps and in slices: the same fingerprint and the same end", () => {
-  fc.assert(
-    fc.property(parameters, fc.integer({ min: 1, max: 50 }), (chosen, stride) => {
-      const [whole, steps, slices] = [0, 1, 2].map(() => new GroupModel(chosen)) as [
-        GroupModel,
-        GroupModel,
-        GroupModel,
-      ];
-      whole.sim.run();
-      while (!steps.sim.completed) steps.sim.step(stride);
-      for (let k = 1; !slices.sim.completed; k++) slices.sim.runUntil(Math.min(END, (k * stride) / 7));
-      for (const other of [steps, slices]) {
-        expect(other.sim.fingerprint).toBe(whole.sim.fingerprint);
-        expect(other.group.ledger()).toEqual(whole.group.ledger());
-        expect(other.group.stats).toEqual(whole.group.stats);
-      }
-    }),
-    { numRuns: propertyRuns(20) },
-  );
+  it("[GRP1] earliest and commit after the work: nothing is skipped that retention has not taken", () => {
+    fc.assert(
+      fc.property(parameters, (chosen) => {
+        const commits = chosen.commits.map(() => true);
+        const model = new GroupModel({ ...chosen, reset: "earliest", commits, autoCommitInterval: undefined });
+        model.sim.run();
+        model.check();
+        model.checkNothingSkipped();
+      }),
+    );
+  });
+
+  it("[ORD2] [DET1] in one call, in steps and in slices: the same fingerprint and the same end", () => {
+    fc.assert(
+      fc.property(parameters, fc.integer({ min: 1, max: 50 }), (chosen, stride) => {
+        const [whole, steps, slices] = [0, 1, 2].map(() => new GroupModel(chosen)) as [
+          GroupModel,
+          GroupModel,
+          GroupModel,
+        ];
+        whole.sim.run();
+        while (!steps.sim.completed) steps.sim.step(stride);
+        for (let k = 1; !slices.sim.completed; k++) slices.sim.runUntil(Math.min(END, (k * stride) / 7));
+        for (const other of [steps, slices]) {
+          expect(other.sim.fingerprint).toBe(whole.sim.fingerprint);
+          expect(other.group.ledger()).toEqual(whole.group.ledger());
+          expect(other.group.stats).toEqual(whole.group.stats);
+        }
+      }),
+      { numRuns: propertyRuns(20) },
+    );
+  });
 });

@@ -17,17 +17,21 @@ class PartitionHistory {
 export class DeliveryHistory {
   private readonly log: ReadableLog<unknown, unknown>;
   private readonly partitions: PartitionHistory[];
+  /** Whether the group has ever had an assignment. */
+  private assigned = false;
 
   constructor(log: ReadableLog<unknown, unknown>) {
     this.log = log;
     this.partitions = Array.from({ length: log.numPartitions }, () => new PartitionHistory());
   }
 
-  /** Partitions have been assigned: for each it counts once. */
-  firstAssignment(numPartitions: number): void {
+  /** The group has an assignment: only the first one counts. */
+  noteAssignment(numPartitions: number): void {
+    if (this.assigned) return;
+    this.assigned = true;
     this.historyOf(numPartitions - 1);
     for (const [partition, history] of this.partitions.entries()) {
-      history.startAtFirstAssignment ??= this.log.logStartOffset(partition);
+      history.startAtFirstAssignment = this.log.logStartOffset(partition);
     }
   }
 
@@ -54,7 +58,12 @@ export class DeliveryHistory {
   }
 
   private historyOf(partition: number): PartitionHistory {
-    while (this.partitions.length <= partition) this.partitions.push(new PartitionHistory());
+    while (this.partitions.length <= partition) {
+      const added = new PartitionHistory();
+      // Nothing can have expired in it before the group was there.
+      if (this.assigned) added.startAtFirstAssignment = 0;
+      this.partitions.push(added);
+    }
     return this.partitions[partition] as PartitionHistory;
   }
 

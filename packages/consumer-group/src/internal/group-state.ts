@@ -20,6 +20,7 @@ import type { Session } from "./session.js";
 export interface GroupFacts {
   readonly rebalanceBegun: Fact;
   readonly assigned: Fact;
+  readonly revoked: Fact;
   readonly rebalanced: Fact;
   readonly expired: Fact;
   readonly polled: Fact;

@@ -116,6 +116,7 @@ export class Host<K, V> implements ProtocolHost {
           `${JSON.stringify(other.consumer)} still reads it: the protocol needs an assignment that withholds it first`,
       );
     }
+    this.state.history.noteAssignment(this.state.numPartitions);
     give(this.state, member as Member<K, V>, partitions, generation);
   }
 
@@ -156,7 +157,7 @@ export class Host<K, V> implements ProtocolHost {
     if (state.rebalancingSince !== undefined) state.rebalancingTime += state.sim.now - state.rebalancingSince;
     state.rebalancingSince = undefined;
     state.facts.rebalanced.report(state.run.generation, members);
-    if (members > 0) state.history.firstAssignment(state.numPartitions);
+    if (members > 0) state.history.noteAssignment(state.numPartitions);
   }
 
   answerWaiting(): void {

@@ -22,6 +22,8 @@ export class Member<K, V> implements GroupMember {
   wakeUp: SimFuture<void> | undefined = undefined;
   /** How many polls are under way. */
   polls = 0;
+  /** One of them does the client's part of a rebalance; the others wait for it. */
+  takingPart = false;
   /** When the last poll ended, or the client joined, in ticks. */
   lastPollTicks = 0;
   /** The pending look at whether it polls often enough. */

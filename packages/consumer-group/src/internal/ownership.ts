@@ -12,6 +12,7 @@ export function take<K, V>(state: GroupState<K, V>, member: Member<K, V>, partit
     state.availability.lost(partition, toTicks(state.sim.now));
     forgetPosition(state, partition);
     state.owner[partition] = undefined;
+    state.facts.revoked.report(member.id, partition);
     member.paused.delete(partition);
   }
   member.owned = Object.freeze(member.owned.filter((partition) => !taken.includes(partition)));

@@ -18,6 +18,7 @@ import { type GroupState, NONE } from "./group-state.js";
 import { resetOffset } from "./lag.js";
 import type { Member } from "./member.js";
 import { changeOf, type Membership } from "./membership.js";
+import { takePart } from "./take-part.js";
 
 /** A part of a poll: up to `count` records of one partition from its position on. */
 interface Share {
@@ -70,7 +71,7 @@ function* pollAs<K, V>(
   maxWait: number,
   isAwaited: () => boolean,
 ): Process<readonly Record<K, V>[]> {
-  const { crashes, run } = state;
+  const { crashes } = state;
   commitIfDue(state, member);
   const latency = sampleDuration(state.settings.pollLatency, state.random.pollLatency);
   const lookAt = toTicks(state.sim.now) + toTicks(latency);
@@ -82,7 +83,7 @@ function* pollAs<K, V>(
     state.requireUp("poll", crashes);
     // Gone during the latency: nobody would wake it any more.
     if (!isCurrent(state, member)) return [];
-    const part = run.participate?.(member);
+    const part = takePart(state, member);
     if (part !== undefined) {
       yield* part;
       continue;

@@ -9,6 +9,7 @@ import type { GroupState } from "./group-state.js";
 import type { Member } from "./member.js";
 import { changeOf, type JoinRequest, type Membership } from "./membership.js";
 import { tellEntity } from "./ownership.js";
+import { takePart } from "./take-part.js";
 
 /** Checks the arguments of a join. */
 export function checkJoin<K, V>(
@@ -67,7 +68,7 @@ export function* joinAsClient<K, V>(
       if (member.closed || group.members.get(member.consumer) !== member) {
         throw group.refused(new UnknownMemberIdError(group.name, member.consumer));
       }
-      const part = group.run.participate?.(member);
+      const part = takePart(group, member);
       if (part !== undefined) yield* part;
       else if (group.run.settled(member)) return member.owned;
       else yield* changeOf(group, member);

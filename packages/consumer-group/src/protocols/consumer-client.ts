@@ -172,6 +172,7 @@ export class ConsumerClient {
     this.host.request<ConsumerClient>((client) => {
       if (client.registration !== registration) return;
       if (client.member.owned === owned) client.unacknowledged = false;
+      client.host.wake(client.member);
       client.run.heartbeatArrives(registration, owned);
     }, this);
   }
