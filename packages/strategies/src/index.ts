@@ -21,11 +21,21 @@ export type { StickyBatchState } from "./sharding/sticky-batch-state.js";
 
 // Retention: which records a log gives up.
 
+export { ByteRetention } from "./retention/byte-retention.js";
 export { expireWhenAny } from "./retention/expire-when-any.js";
+export type { LogSegment } from "./retention/log-segment.js";
 export type { PartitionView } from "./retention/partition-view.js";
 export type { RetentionPolicy } from "./retention/retention-policy.js";
+export { SegmentByteRetention } from "./retention/segment-byte-retention.js";
+export { SegmentTimeRetention } from "./retention/segment-time-retention.js";
 export { SizeRetention } from "./retention/size-retention.js";
 export { TimeRetention } from "./retention/time-retention.js";
+
+// Compaction: when a log forgets what newer records of a key replace.
+
+export type { CompactionPlan, CompactionPolicy } from "./compaction/compaction-policy.js";
+export type { CompactionView } from "./compaction/compaction-view.js";
+export { KeyCompaction, type KeyCompactionOptions } from "./compaction/key-compaction.js";
 
 // Assignment: who reads which partition.
 

@@ -42,6 +42,13 @@ export interface AssignmentContext<out S = unknown> {
    * of `ownedGeneration`.
    */
   readonly joinGeneration?: ReadonlyMap<string, number>;
+  /**
+   * The consumers in the order in which they joined, and the most that the coordinator has had at a time, where a strategy
+   * goes by the order in which Kafka's coordinator lists them: by tables that do not get smaller. Left out: that of
+   * `consumers`, and as many as there are.
+   */
+  readonly joinOrder?: readonly string[] | undefined;
+  readonly mostMembers?: number | undefined;
   /** The instance ids of the static members. */
   readonly instanceIds: ReadonlyMap<string, string>;
   /** The group's random stream for assignments. */
@@ -73,7 +80,7 @@ export interface PartitionAssignment<S = any> {
    * Who owns what from now on.
    *
    * @param partitions - the partitions to divide
-   * @param consumers - the names of the members, which are their member ids, in the order in which they joined
+   * @param consumers - the names of the members, which are their member ids, in code-unit order
    * @param context - what members own, who they are, randomness and memory
    * @returns the partitions of each consumer; one that is left out owns none
    */

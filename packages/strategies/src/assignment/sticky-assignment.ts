@@ -45,7 +45,7 @@ export class StickyAssignment implements PartitionAssignment {
    * Who owns what.
    *
    * @param partitions - distinct integers from 0, in any order
-   * @param consumers - distinct names, in the order in which the coordinator lists them
+   * @param consumers - distinct names, in any order; without `context.joinOrder` they joined in this one
    * @param context - what consumers claim to own, and of which generation; without it nobody claims anything, and without
    *   generations all claims are of one
    * @returns an entry for each consumer, also for one without partitions
@@ -55,7 +55,7 @@ export class StickyAssignment implements PartitionAssignment {
     partitions: readonly number[],
     consumers: readonly string[],
     context?: Pick<AssignmentContext, "previous"> &
-      Partial<Pick<AssignmentContext, "ownedGeneration" | "joinGeneration">>,
+      Partial<Pick<AssignmentContext, "ownedGeneration" | "joinGeneration" | "joinOrder" | "mostMembers">>,
   ): Assignments {
     return divideSticky("StickyAssignment", partitions, consumers, context, "ofClaim").assignments;
   }

@@ -1,4 +1,4 @@
-import { sortedConsumers, sortedPartitions } from "../internal/assignment-input.js";
+import { joinOrderOf, sortedConsumers, sortedPartitions } from "../internal/assignment-input.js";
 import { capacityForCopy, javaTableOrder } from "../internal/java-hash-table.js";
 import { JAVA_INTEGERS, JAVA_STRINGS } from "../internal/java-keys.js";
 import { timelineOrder } from "../internal/timeline-order.js";
@@ -48,7 +48,7 @@ export class UniformAssignment implements PartitionAssignment {
    * Who is to own what.
    *
    * @param partitions - distinct integers from 0, in any order
-   * @param consumers - distinct names, in the order in which they joined
+   * @param consumers - distinct names, in any order; without `context.joinOrder` they joined in this one
    * @param context - the target assignment so far, and who is in the group already; without it nobody has anything. Of two
    *   consumers with the same partition, which Kafka's coordinator never has, the first in order keeps it.
    * @returns an entry for each consumer, also for one without partitions; partitions in the order of a Java hash set
@@ -57,11 +57,13 @@ export class UniformAssignment implements PartitionAssignment {
   assign(
     partitions: readonly number[],
     consumers: readonly string[],
-    context?: Pick<AssignmentContext, "previous"> & Partial<Pick<AssignmentContext, "ownedGeneration">>,
+    context?: Pick<AssignmentContext, "previous"> &
+      Partial<Pick<AssignmentContext, "ownedGeneration" | "joinOrder" | "mostMembers">>,
   ): Assignments {
     const sorted = sortedPartitions("UniformAssignment", partitions);
     const names = sortedConsumers("UniformAssignment", consumers);
-    const order = coordinatorOrder(consumers, context?.ownedGeneration);
+    const joinOrder = joinOrderOf("UniformAssignment", names, consumers, context?.joinOrder);
+    const order = coordinatorOrder(joinOrder, context?.ownedGeneration, context?.mostMembers);
     const { shares, free } = currentShares(sorted, order, context?.previous);
     const rooms = shareOut(shares, sorted.length, free);
     fillUp(shares, rooms, free);
@@ -70,12 +72,13 @@ export class UniformAssignment implements PartitionAssignment {
 }
 
 function coordinatorOrder(
-  consumers: readonly string[],
+  joinOrder: readonly string[],
   epochs: ReadonlyMap<string, number> | undefined,
+  mostMembers: number | undefined,
 ): readonly string[] {
   const isMember = (name: string): boolean => (epochs?.get(name) ?? 0) > 0;
-  const members = timelineOrder(consumers.filter(isMember));
-  const joining = consumers.filter((name) => !isMember(name));
+  const members = timelineOrder(joinOrder.filter(isMember), mostMembers);
+  const joining = joinOrder.filter((name) => !isMember(name));
   return javaTableOrder([...members, ...joining], JAVA_STRINGS);
 }
 

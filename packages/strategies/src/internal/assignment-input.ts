@@ -23,6 +23,23 @@ export function sortedConsumers(owner: string, consumers: readonly string[]): re
   return requireDistinct(owner, "consumers", consumers.toSorted());
 }
 
+/** The consumers in the order in which they joined; throws if that lists others. */
+export function joinOrderOf(
+  owner: string,
+  sorted: readonly string[],
+  consumers: readonly string[],
+  joinOrder: readonly string[] | undefined,
+): readonly string[] {
+  if (joinOrder === undefined) {
+    return consumers;
+  }
+  const same = sortedConsumers(owner, joinOrder).every((name, index) => name === sorted[index]);
+  if (!same || joinOrder.length !== sorted.length) {
+    throw wrongValue(owner, "context.joinOrder", "a list of the same consumers", joinOrder.join(", "));
+  }
+  return joinOrder;
+}
+
 function requireArray(owner: string, name: string, value: unknown): void {
   if (!Array.isArray(value)) {
     throw wrongKind(owner, name, "an array", value);

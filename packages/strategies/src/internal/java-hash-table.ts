@@ -62,6 +62,15 @@ export function capacityForCopy(size: number): number {
   return Math.max(Math.floor(Math.fround(size / 0.75)) + 1, USUAL_CAPACITY);
 }
 
+/** How many bins a `HashMap` has that has held so many entries at a time. */
+export function capacityAfter(mostEntries: number): number {
+  let capacity = USUAL_CAPACITY;
+  while (mostEntries > Math.floor(capacity * 0.75)) {
+    capacity *= 2;
+  }
+  return capacity;
+}
+
 function powerOfTwo(capacity: number): number {
   return capacity <= 1 ? 1 : 2 ** (32 - Math.clz32(capacity - 1));
 }

@@ -26,21 +26,41 @@ export function stickyPartition(
   }
   const { state, queues, sizeBytes } = context;
   requireAmount(owner, "context.sizeBytes", sizeBytes);
-  if (state.partition < 0 || state.partition >= numPartitions || batchIsOver(rule, state, queues)) {
-    state.partition = nextPartition(owner, rule, numPartitions, context);
-    state.bytes = 0;
+  if (state.partition < 0 || state.partition >= numPartitions || putOffChange(rule, state, queues)) {
+    change(owner, rule, numPartitions, context);
   }
-  state.bytes += queues === undefined ? sizeBytes : queues.bytesAt(state.partition);
-  return state.partition;
+  const { partition } = state;
+  state.bytes += queues === undefined ? sizeBytes : queues.bytesAt(partition);
+  if (batchIsOver(rule, state, queues)) change(owner, rule, numPartitions, context);
+  return partition;
+}
+
+/** Enough had gone to the present partition, and now its batch is at its end: full, sent, or without room for the record. */
+function putOffChange(
+  { batchBytes }: StickyRule,
+  state: StickyBatchState,
+  queues: ShardingQueues | undefined,
+): boolean {
+  return state.bytes >= batchBytes && queues?.startsBatch(state.partition) === true;
 }
 
 /**
- * Enough has gone to the present partition. With batches the change waits for the end of the one being filled, until
- * twice as much has: else a part of a batch would be left behind, to be sent by itself.
+ * With this record enough has gone to the present partition. With batches the change waits until the one being filled is
+ * full, or twice as much has gone: else a part of a batch would be left behind, to be sent by itself.
  */
 function batchIsOver({ batchBytes }: StickyRule, state: StickyBatchState, queues: ShardingQueues | undefined): boolean {
   if (state.bytes < batchBytes) return false;
-  return queues === undefined || state.bytes >= 2 * batchBytes || queues.startsBatch(state.partition);
+  return queues === undefined || state.bytes >= 2 * batchBytes || queues.fillsBatch(state.partition);
+}
+
+function change(
+  owner: string,
+  rule: StickyRule,
+  numPartitions: number,
+  context: ShardingContext<StickyBatchState>,
+): void {
+  context.state.partition = nextPartition(owner, rule, numPartitions, context);
+  context.state.bytes = 0;
 }
 
 /** One draw: uniform, or by how short the queues of the available partitions are. */

@@ -1,11 +1,11 @@
 import type { AssignmentContext, Assignments } from "../assignment/partition-assignment.js";
-import { sortedConsumers, sortedPartitions } from "./assignment-input.js";
-import { javaTableOrder } from "./java-hash-table.js";
+import { joinOrderOf, sortedConsumers, sortedPartitions } from "./assignment-input.js";
+import { capacityAfter, javaTableOrder } from "./java-hash-table.js";
 import { JAVA_STRINGS } from "./java-keys.js";
 
 /** What the sticky strategies want to know of the group. */
 export type StickyContext = Pick<AssignmentContext, "previous"> &
-  Partial<Pick<AssignmentContext, "ownedGeneration" | "joinGeneration">>;
+  Partial<Pick<AssignmentContext, "ownedGeneration" | "joinGeneration" | "joinOrder" | "mostMembers">>;
 
 /**
  * How generations of claims compare: Kafka's eager assignor takes that of the claim for the one who is looked at and that
@@ -49,7 +49,7 @@ export function divideSticky(
 ): StickyDivision {
   const sorted = sortedPartitions(caller, partitions);
   const names = sortedConsumers(caller, consumers);
-  const members = javaTableOrder(consumers, JAVA_STRINGS).map(
+  const members = leaderOrder(joinOrderOf(caller, names, consumers, context?.joinOrder), context?.mostMembers).map(
     (name): Member => ({ name, partitions: [], owned: 0, kept: 0 }),
   );
   const ownership = settleClaims(sorted, members, context, age);
@@ -61,6 +61,12 @@ export function divideSticky(
     owned.sort((a, b) => a - b);
   }
   return { assignments: new Map(names.map((name) => [name, partitionsOf.get(name) as number[]])), changingOwner };
+}
+
+/** The leader of a group puts its members into a table of its own, in the order in which the coordinator lists them. */
+function leaderOrder(joinOrder: readonly string[], mostMembers: number | undefined): readonly string[] {
+  const listed = javaTableOrder(joinOrder, JAVA_STRINGS, capacityAfter(mostMembers ?? 0));
+  return javaTableOrder(listed, JAVA_STRINGS);
 }
 
 /** Between two claims the later generation wins. Two of one generation settle it for good: it is nobody's. */

@@ -1,11 +1,13 @@
 import { wrongKind, wrongValue } from "../internal/errors.js";
 import type { Record } from "../record.js";
+import type { LogSegment } from "./log-segment.js";
 import type { PartitionView } from "./partition-view.js";
 import type { RetentionPolicy } from "./retention-policy.js";
 
 /**
  * Several policies at once, as Kafka combines its limits on age and size: a record goes as soon as one of them gives it
- * up, and stays while all keep it. The result has the bulk form `newLogStart` if every one of them has it.
+ * up, and stays while all keep it. The result has the bulk form `newLogStart` if every one of them has it, and likewise the
+ * form for whole segments.
  *
  * @param policies - one or more policies; asked in this order until one says no
  * @returns a policy named after them
@@ -33,23 +35,23 @@ export function expireWhenAny<K = never, V = never>(
       throw wrongKind("expireWhenAny", `policies[${index}]`, "a retention policy", policy);
     }
   }
-  const members = policies.filter(hasBulkForm);
-  return members.length === policies.length ? new BulkComposite(members) : new Composite(policies);
+  return new Composite(policies);
 }
 
-type BulkPolicy<K, V> = RetentionPolicy<K, V> & Required<Pick<RetentionPolicy<K, V>, "newLogStart">>;
-
-function hasBulkForm<K, V>(policy: RetentionPolicy<K, V>): policy is BulkPolicy<K, V> {
-  return policy.newLogStart !== undefined;
-}
+type BulkForm = NonNullable<RetentionPolicy["newLogStart"]>;
+type SegmentForm = NonNullable<RetentionPolicy["shouldRetainSegment"]>;
 
 class Composite<K, V> implements RetentionPolicy<K, V> {
   readonly name: string;
   readonly members: readonly RetentionPolicy<K, V>[];
+  readonly newLogStart?: BulkForm;
+  readonly shouldRetainSegment?: SegmentForm;
 
-  constructor(members: readonly RetentionPolicy<K, V>[]) {
-    this.name = `expireWhenAny(${members.map((member) => member.name).join(", ")})`;
-    this.members = members;
+  constructor(policies: readonly RetentionPolicy<K, V>[]) {
+    this.name = `expireWhenAny(${policies.map((member) => member.name).join(", ")})`;
+    this.members = [...policies];
+    if (policies.every((member) => member.newLogStart !== undefined)) this.newLogStart = this.highestStart;
+    if (policies.every((member) => member.shouldRetainSegment !== undefined)) this.shouldRetainSegment = this.allRetain;
   }
 
   shouldRetain(record: Record<K, V>, currentTimeS: number, partition: PartitionView): boolean {
@@ -60,21 +62,21 @@ class Composite<K, V> implements RetentionPolicy<K, V> {
     }
     return true;
   }
-}
 
-class BulkComposite<K, V> extends Composite<K, V> {
-  readonly bulkMembers: readonly BulkPolicy<K, V>[];
-
-  constructor(members: readonly BulkPolicy<K, V>[]) {
-    super(members);
-    this.bulkMembers = members;
-  }
-
-  newLogStart(partition: PartitionView, currentTimeS: number): number {
+  private highestStart(partition: PartitionView, currentTimeS: number): number {
     let start = partition.logStartOffset;
-    for (const member of this.bulkMembers) {
+    for (const member of this.members as readonly { newLogStart: BulkForm }[]) {
       start = Math.max(start, member.newLogStart(partition, currentTimeS));
     }
     return start;
+  }
+
+  private allRetain(segment: LogSegment, currentTimeS: number, partition: PartitionView): boolean {
+    for (const member of this.members as readonly { shouldRetainSegment: SegmentForm }[]) {
+      if (!member.shouldRetainSegment(segment, currentTimeS, partition)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

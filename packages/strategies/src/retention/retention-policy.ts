@@ -1,4 +1,5 @@
 import type { Record } from "../record.js";
+import type { LogSegment } from "./log-segment.js";
 import type { PartitionView } from "./partition-view.js";
 
 /**
@@ -31,4 +32,14 @@ export interface RetentionPolicy<in K = never, in V = never> {
    * @param currentTimeS - time of the sweep in seconds
    */
   newLogStart?(partition: PartitionView, currentTimeS: number): number;
+  /**
+   * The form for whole segments, used instead of both when present: whether a segment stays. A log asks from the oldest
+   * segment up to the first that stays; it gives up no segment beyond the high watermark, and an active one only if there
+   * is something in it. Law: `shouldRetain` answers for a record as this does for the segment that it is in.
+   *
+   * @param segment - a segment of the partition
+   * @param currentTimeS - time of the sweep in seconds
+   * @param partition - the partition as it was when the sweep began
+   */
+  shouldRetainSegment?(segment: LogSegment, currentTimeS: number, partition: PartitionView): boolean;
 }

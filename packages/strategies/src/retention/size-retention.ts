@@ -12,8 +12,9 @@ import type { RetentionPolicy } from "./retention-policy.js";
  * import { type PartitionView, SizeRetention } from "@sim/strategies";
  *
  * const partition: PartitionView = {
- *   partition: 0, logStartOffset: 20, logEndOffset: 100, length: 80, sizeBytes: 8000,
- *   timestampAt: (offset) => offset, sizeAt: () => 100, offsetForTime: (timeS) => Math.ceil(timeS),
+ *   partition: 0, logStartOffset: 20, logEndOffset: 100, highWatermark: 100, length: 80, sizeBytes: 8000, segments: [],
+ *   timestampAt: (offset) => offset, sizeAt: () => 100, bytesFrom: (offset) => 100 * (100 - offset),
+ *   offsetForTime: (timeS) => Math.ceil(timeS),
  * };
  *
  * new SizeRetention(10).newLogStart(partition); // => 90

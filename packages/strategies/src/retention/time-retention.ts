@@ -66,9 +66,14 @@ export class TimeRetention implements RetentionPolicy {
     if (newestExpired < -MAX_TICKS) {
       return partition.logStartOffset;
     }
+    const end = partition.logEndOffset;
+    const start = partition.logStartOffset;
+    // Where there is a gap at the start, the first record held has a larger offset.
+    if (start < end && toTicks(partition.timestampAt(start), "TimeRetention", "timestampAt") > newestExpired) {
+      return start;
+    }
     // A quarter of a tick later lies between two ticks, and below every time that rounds to the next one.
     let offset = partition.offsetForTime(toSeconds(newestExpired + 0.25));
-    const end = partition.logEndOffset;
     while (offset < end && toTicks(partition.timestampAt(offset), "TimeRetention", "timestampAt") <= newestExpired) {
       offset++;
     }

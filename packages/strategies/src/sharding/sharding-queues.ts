@@ -1,6 +1,6 @@
 /**
  * What waits in front of the partitions, as the owner of a {@link ShardingStrategy} sees it at this moment: the batches of
- * a producer, or the appends of a log with a capacity. It speaks of the record that is being placed.
+ * a producer, or the appends of a log with a capacity. The record that is being placed is not among them yet.
  *
  * @sealed
  * @public
@@ -26,6 +26,13 @@ export interface ShardingQueues {
    * @param partition - from 0 to the number of partitions - 1
    */
   bytesAt(partition: number): number;
+  /**
+   * Whether the record, if it went to that partition, would fill the batch that it joins or starts there. True where nothing
+   * is batched.
+   *
+   * @param partition - from 0 to the number of partitions - 1
+   */
+  fillsBatch(partition: number): boolean;
   /**
    * Whether records that go there can be sent on: false while the one who takes them has not done so for long.
    *

@@ -101,9 +101,11 @@ describe("SizeRetention", () => {
   });
 
   it("[RET3] with gaps among the offsets never keeps more than maxRecords", () => {
-    const full = new MemoryPartition(0, Array(10).fill({ timestamp: 0 }));
-    const offsets = retained(new SizeRetention(5), full, 0).filter((offset) => offset !== 7);
-    expect(offsets).toEqual([5, 6, 8, 9]);
+    // Offsets 0 to 6, 8 and 9.
+    const gap = [...Array(7).fill({ timestamp: 0 }), { timestamp: 0, gap: 1 }, { timestamp: 0 }];
+    const partition = new MemoryPartition(0, gap);
+    expect(retained(new SizeRetention(5), partition, 0)).toEqual([5, 6, 8, 9]);
+    expect(new SizeRetention(5).newLogStart(partition)).toBe(5);
   });
 
   it("[ERR1] bad arguments", () => {

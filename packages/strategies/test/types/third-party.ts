@@ -4,6 +4,7 @@ import type {
   Aggregator,
   AssignmentContext,
   Assignments,
+  CompactionPolicy,
   Key,
   PartitionAssignment,
   PartitionView,
@@ -201,3 +202,25 @@ class Longest implements Aggregator<string, { text: string }, number> {
 }
 
 export const longest: Aggregator<string, any, number> = new Longest();
+
+// Retention by whole segments, and compaction: plain data.
+export const oddSegmentsOnly: RetentionPolicy = {
+  name: "odd segments",
+  shouldRetain: ({ offset }, _nowS, { segments }) => {
+    const segment = segments.find(({ endOffset }) => offset < endOffset);
+    return segment !== undefined && segment.baseOffset % 2 === 1;
+  },
+  shouldRetainSegment: ({ baseOffset }) => baseOffset % 2 === 1,
+};
+export const always: CompactionPolicy = { name: "always", plan: () => ({ upTo: Infinity }) };
+export const cents: CompactionPolicy<{ readonly cents: number }> = {
+  name: "cents",
+  plan: ({ firstDirtyOffset, cleanableOffset }, nowS) =>
+    nowS > 60 ? { upTo: cleanableOffset, urgency: cleanableOffset - firstDirtyOffset } : undefined,
+  isTombstone: (value) => value.cents === 0,
+  deleteRetentionS: 0,
+};
+// @ts-expect-error a policy that looks at cents does not take other payloads
+export const centless: CompactionPolicy<string>[] = [cents];
+// @ts-expect-error a plan has an end
+export const endless: CompactionPolicy = { name: "x", plan: () => ({ urgency: 1 }) };

@@ -2,7 +2,18 @@ package sim.kafka;
 
 import java.util.List;
 
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.StickyAssignor;
+import org.apache.kafka.coordinator.group.assignor.RangeAssignor;
+import org.apache.kafka.coordinator.group.assignor.UniformAssignor;
+
+import sim.kafka.assignment.ClientAssignorKind;
+import sim.kafka.assignment.ServerAssignorKind;
+import sim.kafka.log.CompactionKind;
+import sim.kafka.log.RetentionKind;
 import sim.kafka.partitioner.PartitionerKind;
+import sim.kafka.partitioner.StickyPartitionerKind;
+import sim.kafka.producer.ProducerKind;
 
 /** The registry: every kind of vector, in the order in which the files are written. */
 final class Kinds {
@@ -11,7 +22,17 @@ final class Kinds {
 
     static List<VectorKind> all() {
         return List.of(
-            new PartitionerKind()
+            new PartitionerKind(),
+            new StickyPartitionerKind(),
+            new ProducerKind(),
+            new ClientAssignorKind("range", org.apache.kafka.clients.consumer.RangeAssignor::new),
+            new ClientAssignorKind("roundrobin", org.apache.kafka.clients.consumer.RoundRobinAssignor::new),
+            new ClientAssignorKind("sticky", StickyAssignor::new),
+            new ClientAssignorKind("cooperative-sticky", CooperativeStickyAssignor::new),
+            new ServerAssignorKind(new UniformAssignor()),
+            new ServerAssignorKind(new RangeAssignor()),
+            new RetentionKind(),
+            new CompactionKind()
         );
     }
 }
