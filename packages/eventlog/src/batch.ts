@@ -44,9 +44,9 @@ export interface BatchLog<in K extends Key = string, in V = unknown> {
   /** Number of partitions; may grow. */
   readonly numPartitions: number;
   /**
-   * Appends records to one partition: awaited, it gives their place in the log, or throws an error with the code
-   * `ENTITY_UNAVAILABLE` if they are not in it and may be sent again. Appends to a partition are done in the order in
-   * which they began.
+   * Appends records to one partition: awaited, it gives their place in the log, or throws an error with a `code`: with
+   * `ENTITY_UNAVAILABLE` if the log went down, and they may be sent again, with any other if it refuses them for good.
+   * Appends to a partition are done in the order in which they began.
    *
    * @param partition - index of the partition
    * @param records - at least one

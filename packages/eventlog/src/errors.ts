@@ -63,6 +63,67 @@ export class OffsetOutOfRangeError extends SimError implements OffsetRange {
 }
 
 /**
+ * An append of a record whose event time is too far from the clock, as `segments.maxFutureS` or `segments.maxPastS` says. Code:
+ * `INVALID_TIMESTAMP`.
+ *
+ * @example
+ * ```ts
+ * import { InvalidTimestampError } from "@sim/eventlog";
+ *
+ * new InvalidTimestampError("orders", 7300, 3600).message; // => "orders: event time 7300 is too far from the clock, 3600"
+ * ```
+ *
+ * @public
+ */
+export class InvalidTimestampError extends SimError {
+  /** The event time, in seconds. */
+  readonly eventTime: number;
+
+  /**
+   * @param log - name of the log
+   * @param eventTime - of the record, in seconds
+   * @param now - the clock, in seconds
+   */
+  constructor(log: string, eventTime: number, now: number) {
+    super("INVALID_TIMESTAMP", `${log}: event time ${eventTime} is too far from the clock, ${now}`);
+    this.name = "InvalidTimestampError";
+    this.eventTime = eventTime;
+  }
+}
+
+/**
+ * An append of a record or batch that is larger than a segment may be. Code: `RECORD_BATCH_TOO_LARGE`.
+ *
+ * @example
+ * ```ts
+ * import { RecordBatchTooLargeError } from "@sim/eventlog";
+ *
+ * const error = new RecordBatchTooLargeError("orders", 3000, 2048);
+ * error.message; // => "orders: an append of 3000 bytes is larger than segments.maxBytes, 2048"
+ * ```
+ *
+ * @public
+ */
+export class RecordBatchTooLargeError extends SimError {
+  /** Bytes of the append. */
+  readonly sizeBytes: number;
+
+  /**
+   * @param log - name of the log
+   * @param sizeBytes - of the append
+   * @param maxBytes - of a segment
+   */
+  constructor(log: string, sizeBytes: number, maxBytes: number) {
+    super(
+      "RECORD_BATCH_TOO_LARGE",
+      `${log}: an append of ${sizeBytes} bytes is larger than segments.maxBytes, ${maxBytes}`,
+    );
+    this.name = "RecordBatchTooLargeError";
+    this.sizeBytes = sizeBytes;
+  }
+}
+
+/**
  * A request for a partition that the log does not have. Code: `UNKNOWN_PARTITION`.
  *
  * @example

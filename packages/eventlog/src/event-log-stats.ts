@@ -12,8 +12,12 @@ export interface EventLogStats {
   readonly recordsAppended: number;
   /** Records handed out by reads and fetches, each as often as it was. */
   readonly recordsRead: number;
-  /** Records that retention has removed. */
+  /** Records that retention has removed, or somebody by `deleteRecords`. */
   readonly recordsExpired: number;
+  /** Records that compaction has removed. */
+  readonly recordsCompacted: number;
+  /** Cleanings of a partition. */
+  readonly cleanings: number;
   /** Appends that a crash of the log caught before their records were in it. */
   readonly appendsLost: number;
   /** Records appended, by partition; every partition has an entry. */

@@ -12,15 +12,18 @@ import {
 } from "@sim/core";
 import type { Key, Record } from "@sim/strategies";
 import type { AppendedBatch, BatchRecord } from "./batch.js";
+import { OffsetOutOfRangeError } from "./errors.js";
 import type { EventLogOptions } from "./event-log-options.js";
 import type { EventLogStats } from "./event-log-stats.js";
 import { beginAppend, beginBatch } from "./internal/append.js";
 import { appendArguments, batchArguments, readArguments, requirePartition } from "./internal/arguments.js";
 import { waitForArrival } from "./internal/arrival-wait.js";
+import { runCleaner } from "./internal/cleaner.js";
 import { handleMessage } from "./internal/handle-message.js";
+import { beginRounds, raiseWatermark } from "./internal/housekeeping.js";
 import { LogState } from "./internal/log-state.js";
 import { beginRead } from "./internal/read.js";
-import { sweep } from "./internal/sweep.js";
+import { deleteBelow, sweep } from "./internal/sweep.js";
 import type { Append, AppendOptions, FetchOptions, Read } from "./messages.js";
 import type { Partition } from "./partition.js";
 
@@ -32,7 +35,7 @@ const STATE: unique symbol = Symbol("state");
  * An append goes to the partition that it names, or that the sharding strategy chooses for its key when the append
  * begins; when its latency is over the record is in the log, under the next offset of its partition. Appends to one
  * partition are done in the order in which they began. Readers go by offset and take nothing out; only retention removes
- * records, oldest first, in sweeps every `retentionCheckInterval` seconds.
+ * records, oldest first, in sweeps every `retentionCheckInterval` seconds, and compaction, where a key has newer ones.
  *
  * What is in the log survives a crash of it; appends and reads under way are lost, and their callers get an
  * `EntityUnavailableError`.
@@ -89,7 +92,7 @@ export class EventLog<in out K extends Key = string, in out V = unknown> extends
     return this[STATE].partitions.length;
   }
 
-  /** The partitions, in order; views that stay valid. */
+  /** The partitions, in order; views that stay valid. The array has those that there are at the moment of the look. */
   get partitions(): readonly Partition<K, V>[] {
     return this[STATE].views;
   }
@@ -119,7 +122,19 @@ export class EventLog<in out K extends Key = string, in out V = unknown> extends
   }
 
   /**
-   * Offset of the oldest record that a partition holds: the least that can be read.
+   * Adds empty partitions, as Kafka's `kafka-topics --alter` does: a topic may only grow. The sharding strategy is asked with
+   * the new number from the next append on, so keys may move; records that are in the log stay where they are.
+   *
+   * @param total - partitions from now on, an integer above `numPartitions`, at most 1,000,000
+   * @throws TypeError or RangeError if it is no such number; SimError with code `NOT_ATTACHED` before the log belongs to a
+   * simulation
+   */
+  addPartitions(total: number): void {
+    this[STATE].addPartitions(total);
+  }
+
+  /**
+   * The least offset that a partition can be read from: that of the oldest record, or in a gap before it.
    *
    * @throws UnknownPartitionError, or TypeError or RangeError if it is no integer
    */
@@ -128,13 +143,35 @@ export class EventLog<in out K extends Key = string, in out V = unknown> extends
   }
 
   /**
-   * Offset that the next record of a partition will get. In this log every record that is in it can be read, so the high
-   * watermark and the end of the log are one.
+   * Offset that the next record of a partition will get.
+   *
+   * @throws UnknownPartitionError, or TypeError or RangeError if it is no integer
+   */
+  logEndOffset(partition: number): number {
+    return requirePartition("EventLog.logEndOffset", this[STATE], partition).logEndOffset;
+  }
+
+  /**
+   * The end of what can be read of a partition: the end of its log, unless the log was made with `highWatermark: "manual"`.
    *
    * @throws UnknownPartitionError, or TypeError or RangeError if it is no integer
    */
   highWatermark(partition: number): number {
     return requirePartition("EventLog.highWatermark", this[STATE], partition).highWatermark;
+  }
+
+  /**
+   * Raises the high watermark of a partition in a log made with `highWatermark: "manual"`. Readers that wait go on.
+   *
+   * @param partition - index of the partition
+   * @param offset - from the present high watermark to the end of the log (both inclusive)
+   * @throws UnknownPartitionError, or TypeError or RangeError for a bad argument or a log whose high watermark is not raised by
+   * hand
+   */
+  raiseHighWatermark(partition: number, offset: number): void {
+    const owner = "EventLog.raiseHighWatermark";
+    const found = requirePartition(owner, this[STATE], partition);
+    raiseWatermark(this[STATE], found, requireInteger(owner, "offset", offset, 0));
   }
 
   /** The high watermarks of all partitions, by partition. */
@@ -165,8 +202,8 @@ export class EventLog<in out K extends Key = string, in out V = unknown> extends
   timeAt(partition: number, offset: number): number | undefined {
     const owner = "EventLog.timeAt";
     const state = requirePartition(owner, this[STATE], partition);
-    const first = Math.max(requireInteger(owner, "offset", offset, 0), state.logStartOffset);
-    return first < state.highWatermark ? toSeconds(state.store.timestampAt(first)) : undefined;
+    const first = state.store.heldFrom(requireInteger(owner, "offset", offset, 0));
+    return first < state.highWatermark ? toSeconds(state.store.timestampFrom(first)) : undefined;
   }
 
   /**
@@ -266,15 +303,63 @@ export class EventLog<in out K extends Key = string, in out V = unknown> extends
     return waitForArrival(this[STATE], state, requireInteger(owner, "offset", offset, 0));
   }
 
+  /**
+   * Deletes the records of a partition below an offset, as Kafka's `DeleteRecords` does: use it with `yield*`, or give it to
+   * `sim.spawn`. It takes no time. The log start moves there; below it nothing happens. Segments go as a whole, with the next
+   * sweep.
+   *
+   * @param partition - index of the partition
+   * @param beforeOffset - the first offset that stays, an integer of at least 0
+   * @returns the log start after it
+   * @throws at the call, TypeError, RangeError or UnknownPartitionError for a bad argument; at the `yield*`,
+   * OffsetOutOfRangeError for an offset above the high watermark, and EntityUnavailableError if the log is down
+   */
+  deleteRecords(partition: number, beforeOffset: number): Process<number> {
+    const owner = "EventLog.deleteRecords";
+    const state = this[STATE];
+    const found = requirePartition(owner, state, partition);
+    const offset = requireInteger(owner, "beforeOffset", beforeOffset, 0);
+    return operation(() => {
+      const engine = state.running("deletion of records");
+      const { logStartOffset, highWatermark } = found;
+      if (offset > highWatermark) {
+        throw new OffsetOutOfRangeError(this.name, { partition, offset, logStartOffset, highWatermark });
+      }
+      deleteBelow(state, found, offset);
+      return engine.done(found.logStartOffset);
+    }, this);
+  }
+
+  /**
+   * Sweeps now, and not only when the next sweep is due: removes what the retention policy gives up. Use it with `yield*`,
+   * or give it to `sim.spawn`. It takes no time.
+   *
+   * @returns how many records have been removed
+   * @throws at the `yield*`, EntityUnavailableError if the log is down, and what the policy throws
+   */
+  sweep(): Process<number> {
+    return operation(() => this[STATE].running("sweep").done(sweep(this[STATE])), this);
+  }
+
+  /**
+   * Lets the cleaner of a compacted log come by now, and not only when its next round is due: it cleans the partitions that
+   * the compaction policy wants cleaned, and sweeps. Use it with `yield*`, or give it to `sim.spawn`. It takes no time.
+   *
+   * @returns how many cleanings there were
+   * @throws at the `yield*`, EntityUnavailableError if the log is down, and what a policy throws
+   */
+  clean(): Process<number> {
+    return operation(() => this[STATE].running("cleaning").done(runCleaner(this[STATE])), this);
+  }
+
   /** Begins what an `Append` or `Read` message asks for. */
   handleEvent(event: Event<Append<K, V> | Read<K, V>>): Handled {
     handleMessage(this[STATE], event);
   }
 
-  /** Starts the sweeps. */
+  /** Starts the sweeps, or the rounds of the cleaner. */
   override onStart(): Handled {
-    const state = this[STATE];
-    if (state.retentionPolicy !== undefined) this.sim.every(state.retentionCheckInterval, () => sweep(state));
+    beginRounds(this[STATE]);
   }
 
   /** Loses the requests under way; the records stay. */

@@ -7,7 +7,13 @@
 
 export type { Key, Record } from "@sim/strategies";
 export type { AppendedBatch, BatchLog, BatchRecord } from "./batch.js";
-export { OffsetOutOfRangeError, type OffsetRange, UnknownPartitionError } from "./errors.js";
+export {
+  InvalidTimestampError,
+  OffsetOutOfRangeError,
+  type OffsetRange,
+  RecordBatchTooLargeError,
+  UnknownPartitionError,
+} from "./errors.js";
 export { EventLog } from "./event-log.js";
 export type { EventLogOptions } from "./event-log-options.js";
 export type { EventLogStats } from "./event-log-stats.js";
@@ -24,3 +30,4 @@ export {
 } from "./producer-errors.js";
 export type { ProducerOptions } from "./producer-options.js";
 export type { ProducerStats } from "./producer-stats.js";
+export type { SegmentOptions } from "./segment-options.js";

@@ -1,4 +1,4 @@
-import type { Record } from "@sim/strategies";
+import type { LogSegment, Record } from "@sim/strategies";
 
 /**
  * The records that a partition holds, oldest first: a view on the log as it is at each call, not a copy. Records are
@@ -32,8 +32,20 @@ export interface Partition<out K, out V> {
   readonly id: number;
   /** The records held. */
   readonly records: RecordView<K, V>;
-  /** Offset of the oldest record held; equal to `highWatermark` while there is none. */
+  /** The least offset that can be read; equal to `logEndOffset` while nothing is held. */
   readonly logStartOffset: number;
-  /** Offset that the next record will get: the end of what can be read. */
+  /** The end of what can be read: usually the end of the log. */
   readonly highWatermark: number;
+  /** Offset that the next record will get. */
+  readonly logEndOffset: number;
+  /**
+   * The segments, oldest first, the one written to last: those below the log start included, until they are swept. In a log
+   * without segments there is one, with just the records held.
+   */
+  readonly segments: readonly LogSegment[];
+  /**
+   * In a compacted log: where the next cleaning begins, which is where the last one ended, unless the log start lies behind
+   * it. Otherwise the log start.
+   */
+  readonly firstDirtyOffset: number;
 }

@@ -43,8 +43,20 @@ export interface ProducerOptions<in out K extends Key = string, in out V = unkno
   readonly retryBackoffS?: number | undefined;
   /** The most seconds before a retry. Default 1. */
   readonly retryBackoffMaxS?: number | undefined;
-  /** The share by which a wait before a retry is at most longer or shorter than that, from 0 to 1. Default 0.2. */
+  /** The share by which a wait, before a retry or a connection, is at most longer or shorter, from 0 to 1. Default 0.2. */
   readonly retryJitter?: number | undefined;
+  /**
+   * Seconds before a connection that was lost is tried for the first time, above 0; each further time it waits twice as
+   * long. It is lost when the log crashes and when a request is given up. Default 0.05.
+   */
+  readonly reconnectBackoffS?: number | undefined;
+  /** The most seconds before a connection is tried again, above 0. Default 1. */
+  readonly reconnectBackoffMaxS?: number | undefined;
+  /**
+   * Seconds after which it asks how many partitions the log has, above 0, possibly Infinity; also at the first record, after
+   * each new connection, and for a record that names a partition which it does not know. Default 300.
+   */
+  readonly metadataMaxAgeS?: number | undefined;
   /**
    * What counts as acknowledged: a batch that is in the log (`"all"` and `"1"`, which are the same while a log has no
    * replicas), or one that has been sent (`"0"`: not retried, and nobody hears of its loss). Default `"all"`.
@@ -56,9 +68,9 @@ export interface ProducerOptions<in out K extends Key = string, in out V = unkno
    */
   readonly idempotence?: boolean | undefined;
   /**
-   * Seconds for which no request could be sent, because `maxInFlight` are under way, after which the log counts as not
-   * available to the sharding strategy; 0 for never. With one connection this is so for all partitions at once, and they
-   * are then drawn uniformly. Default 0.
+   * Seconds since a request could last be sent after which, while batches are ready and cannot be sent, partitions with
+   * batches that wait are not available to the sharding strategy; 0 for never. If that is all of them, they are drawn
+   * uniformly. Default 0.
    */
   readonly partitionerAvailabilityTimeoutS?: number | undefined;
   /** Whether its series keep single values (`"all"`), or count, sum, extremes and quantiles (`"summary"`). Default `"all"`. */

@@ -1,9 +1,10 @@
 import { Entity, type Event, type Handled, operation, type Process, type Target } from "@sim/core";
 import type { Key, Record } from "@sim/strategies";
-import { draftOf } from "./internal/producer/draft.js";
-import { handleSend, sendingOf } from "./internal/producer/handle-send.js";
+import { logHasCrashed } from "./internal/producer/exchange.js";
+import { handleSend } from "./internal/producer/handle-send.js";
 import { ProducerState } from "./internal/producer/producer-state.js";
 import { beginSend, refuseWaiting } from "./internal/producer/send.js";
+import { sendArguments } from "./internal/producer/send-arguments.js";
 import { awake } from "./internal/producer/sender.js";
 import { wakeSoon } from "./internal/producer/wake.js";
 import type { AppendOptions, Send } from "./messages.js";
@@ -63,7 +64,7 @@ export class Producer<in out K extends Key = string, in out V = unknown> extends
    */
   constructor(name: string, options: ProducerOptions<K, V>) {
     super(name);
-    this[STATE] = new ProducerState<K, V>(this, options, awake);
+    this[STATE] = new ProducerState<K, V>(this, options, { awake, logHasCrashed });
   }
 
   /**
@@ -89,10 +90,11 @@ export class Producer<in out K extends Key = string, in out V = unknown> extends
    */
   send(key: K, value: V, options?: AppendOptions): Process<Record<K, V>> {
     const state = this[STATE];
-    const draft = draftOf("Producer.send", state, key, value, options);
+    const sending = sendArguments("Producer.send", state, key, value, options);
     return operation(() => {
       const reply = state.running("send").replyToSend();
-      beginSend(state, sendingOf(state, draft, reply, undefined));
+      sending.reply = reply;
+      beginSend(state, sending);
       return reply;
     }, this);
   }
@@ -108,10 +110,11 @@ export class Producer<in out K extends Key = string, in out V = unknown> extends
    */
   enqueue(key: K, value: V, options?: AppendOptions): Process<void> {
     const state = this[STATE];
-    const draft = draftOf("Producer.enqueue", state, key, value, options);
+    const sending = sendArguments("Producer.enqueue", state, key, value, options);
     return operation(() => {
       const buffered = state.running("enqueue").placeInBuffer();
-      beginSend(state, sendingOf(state, draft, undefined, buffered));
+      sending.buffered = buffered;
+      beginSend(state, sending);
       return buffered;
     }, this);
   }

@@ -69,6 +69,62 @@ const options: [string, unknown, Kind, string][] = [
     TypeError,
     "retentionPolicy.newLogStart must be a function, got 5",
   ],
+  [
+    "retentionPolicy",
+    { name: "x", shouldRetain: () => true, shouldRetainSegment: 5 },
+    TypeError,
+    "retentionPolicy.shouldRetainSegment must be a function, got 5",
+  ],
+  ...[5, "keys", true, null, {}, []].map((v): [string, unknown, Kind, string] => [
+    "compactionPolicy",
+    v,
+    TypeError,
+    "compactionPolicy must",
+  ]),
+  [
+    "compactionPolicy",
+    { name: "x", plan: () => undefined, isTombstone: 5 },
+    TypeError,
+    "compactionPolicy.isTombstone must be a function, got 5",
+  ],
+  ...["deleteRetentionS", "maxSegmentAgeS"].flatMap((name) => [
+    ...notSeconds.map((v): [string, unknown, Kind, string] => [
+      "compactionPolicy",
+      { name: "x", plan: () => undefined, [name]: v },
+      RangeError,
+      `compactionPolicy.${name} must be a number of seconds >= 0`,
+    ]),
+  ]),
+  ...[...notSeconds, 0, Infinity].map((v): [string, unknown, Kind, string] => [
+    "cleanerInterval",
+    v,
+    RangeError,
+    "cleanerInterval must be a number of seconds > 0",
+  ]),
+  ["cleanerInterval", 1e-7, RangeError, "cleanerInterval must be at least one microsecond"],
+  ...[5, "one", true, null, () => 4].map((v): [string, unknown, Kind, string] => [
+    "segments",
+    v,
+    TypeError,
+    "segments must be an object",
+  ]),
+  ...[0, -1, 1.5, Number.NaN, Infinity].map((v): [string, unknown, Kind, string] => [
+    "segments",
+    { maxBytes: v },
+    RangeError,
+    `segments.maxBytes must be an integer >= 1, got ${v}`,
+  ]),
+  ...["maxAgeS", "maxFutureS", "maxPastS"].flatMap((name) =>
+    notSeconds.map((v): [string, unknown, Kind, string] => [
+      "segments",
+      { [name]: v },
+      RangeError,
+      `segments.${name} must be a number of seconds >= 0`,
+    ]),
+  ),
+  ["segments", { maxAgeS: "1" }, TypeError, "segments.maxAgeS must be a number"],
+  ["segments", { timestamps: "log" }, RangeError, 'segments.timestamps must be one of "create", "append"'],
+  ["highWatermark", "end", RangeError, 'highWatermark must be one of "logEnd", "manual"'],
   ...["some", "", 5, true, null].map((v): [string, unknown, Kind, string] => [
     "recordLatencies",
     v,
@@ -107,8 +163,14 @@ it("[ERR1] options that are undefined are the defaults", () => {
     readLatency: undefined,
     retentionCheckInterval: undefined,
     recordLatencies: undefined,
+    segments: undefined,
+    compactionPolicy: undefined,
+    cleanerInterval: undefined,
+    highWatermark: undefined,
   });
   expect(log.numPartitions).toBe(4);
+  const divided = { maxBytes: undefined, maxAgeS: undefined, timestamps: undefined, maxFutureS: undefined };
+  expect(new EventLog("log", { segments: divided }).partitions[0]?.segments).toHaveLength(1);
 });
 
 type Call = (log: EventLog<any, any>, value: any) => unknown;

@@ -1,6 +1,7 @@
 import { constant, type Duration, exponential, type RandomStream, Simulation, Source } from "@sim/core";
 import { EventLog, type PartitionQueueStats } from "@sim/eventlog";
 import { describe, expect, it } from "vitest";
+import { interval, REPLICATIONS } from "./confidence.js";
 
 /** A partition with Poisson arrivals: mean and second moment of its service times. */
 interface Load {
@@ -27,10 +28,6 @@ const loads: Load[] = [0.5, 0.8].flatMap((load) => [
   },
 ]);
 
-// Student's t for 19 degrees of freedom: a two-sided interval of 99.9 %.
-const REPLICATIONS = 20;
-const T = 3.883;
-
 const WARM_UP = 500;
 const LENGTH = 60_000;
 
@@ -54,13 +51,6 @@ function queueOf({ arrivalRate, service, bytes }: Load, seed: number): Partition
   sim.resetStatistics();
   sim.runUntil(WARM_UP + LENGTH);
   return log.stats.queues.get(0) as PartitionQueueStats;
-}
-
-/** The interval that holds the mean of such values with a confidence of 99.9 %. */
-function interval(values: readonly number[]): { readonly mean: number; readonly halfWidth: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
-  return { mean, halfWidth: T * Math.sqrt(variance / values.length) };
 }
 
 describe("[LAWS] [LOG6] a partition with a capacity is a queue as theory knows it", () => {

@@ -51,6 +51,19 @@ describe("[LOG6] a capacity", () => {
     expect([...log.stats.appendLatencies]).toEqual([0.35, 0.55, 0.85, 0.75]);
   });
 
+  it("[LOG6.1] [E5] 5,000 simultaneous appends to one partition of 1 ms each are done one after the other, in 5 s", () => {
+    const done = (capacity?: { secondsPerRecord: number }) => {
+      const log = new EventLog<null, number>("log", { numPartitions: 1, appendLatency: 0.001, capacity });
+      const sim = new Simulation({ entities: [log] });
+      for (let i = 0; i < 5000; i++) sim.schedule(log, "Append", { key: null, value: i });
+      sim.run();
+      return [0, 1, 4999].map((offset) => log.timeAt(0, offset));
+    };
+    expect(done({ secondsPerRecord: 0.001 })).toEqual([0.002, 0.003, 5.001]);
+    // What a log without a capacity says: it is for questions that are not about load.
+    expect(done()).toEqual([0.001, 0.001, 0.001]);
+  });
+
   it("[LOG6.1] a service is secondsPerBatch + secondsPerRecord + bytes / bytesPerSecond", () => {
     const capacity = { bytesPerSecond: 1000, secondsPerRecord: 0.02, secondsPerBatch: 0.5 };
     const { sim, told, append } = world({ capacity });

@@ -4,7 +4,7 @@ import { producerWorld } from "./producer-world.js";
 // Records have 100 bytes and a batch a header of 61; an append takes 10 ms. Waits before retries: 0.1, 0.2, 0.4, .. s.
 
 describe("[PROD4] a log that is down", () => {
-  it("[PROD4.1] what a crash caught is sent again after 0.1 s, 0.2 s, .. until the log is back", () => {
+  it("[PROD4.1] what a crash caught is sent again once there is a connection", () => {
     const world = producerWorld();
     world.send(1, 1);
     world.sim.call(1.008, () => world.sim.crash(world.log), undefined);
@@ -14,30 +14,49 @@ describe("[PROD4] a log that is down", () => {
       "1.005 batchSent 0 1 161 0",
       "1.008 appendLost 0",
       "1.008 retried 0 1 1",
-      "1.108 batchSent 0 1 161 1",
-      "1.108 retried 0 1 2",
-      "1.308 batchSent 0 1 161 2",
-      "1.318 appendedBatch 0 0 1",
-      "1.318 acknowledged 0 0 1",
+      // Its wait is over at 1.108; the connection is tried at 1.058, 1.158 and 1.358.
+      "1.358 batchSent 0 1 161 1",
+      "1.368 appendedBatch 0 0 1",
+      "1.368 acknowledged 0 0 1",
     ]);
-    expect(world.told).toEqual(["1.318 1: offset 0"]);
-    expect(world.producer.stats).toMatchObject({ recordsRetried: 2, batchesSent: 3, recordsFailed: 0 });
+    expect(world.told).toEqual(["1.368 1: offset 0"]);
+    expect(world.producer.stats).toMatchObject({ recordsRetried: 1, batchesSent: 2, recordsFailed: 0 });
     expect(world.producer.stats.batchRecords.count).toBe(1);
     expect(world.log.stats.appendsLost).toBe(1);
   });
 
-  it("[PROD4.1] the wait doubles up to retryBackoffMaxS, and is random by retryJitter", () => {
+  it("[PROD4.1] a connection is tried after reconnectBackoffS, twice as long, .. up to reconnectBackoffMaxS", () => {
+    const sentAt = (restart: number) => {
+      const world = producerWorld({ lingerS: 0 });
+      world.send(0, 0);
+      world.sim.call(1, () => world.sim.crash(world.log), undefined);
+      world.send(1.001, 1);
+      world.sim.call(restart, () => world.sim.restart(world.log), undefined);
+      world.sim.run();
+      expect(world.values()).toEqual([0, 1]);
+      // It was not even tried while the log was down.
+      expect(world.producer.stats).toMatchObject({ recordsRetried: 0, batchesSent: 2 });
+      return Number(world.of("batchSent")[1]?.split(" ")[0]);
+    };
+    // Tries at 1 + 0.05, + 0.1, + 0.2, + 0.4, + 0.8, + 1, + 1 s.
+    const tries = [1.05, 1.15, 1.35, 1.75, 2.55, 3.55, 4.55];
+    for (const [i, at] of tries.entries()) expect(sentAt(i === 0 ? 1.002 : (tries[i - 1] ?? 0) + 0.001)).toBe(at);
+  });
+
+  it("[PROD4.1] the wait before a retry doubles up to retryBackoffMaxS, and is random by retryJitter", () => {
     const waits = (retryJitter: number) => {
+      const requestTimeoutS = 0.1;
       const world = producerWorld(
-        { retryJitter, retryBackoffS: 0.1, retryBackoffMaxS: 0.5, lingerS: 0 },
+        { retryJitter, retryBackoffS: 0.1, retryBackoffMaxS: 0.5, lingerS: 0, requestTimeoutS },
         {},
-        { endTime: 5 },
+        { endTime: 6 },
       );
-      world.sim.crash(world.log);
+      world.sim.suspend(world.log);
       world.send(1, 1);
       world.sim.run();
       const times = world.of("batchSent").map((fact) => Number(fact.split(" ")[0]));
-      return times.slice(1, 7).map((time, i) => Math.round((time - (times[i] as number)) * 1e6) / 1e6);
+      const apart = times.slice(1, 7).map((time, i) => time - (times[i] as number) - requestTimeoutS);
+      return apart.map((wait) => Math.round(wait * 1e6) / 1e6);
     };
     expect(waits(0)).toEqual([0.1, 0.2, 0.4, 0.5, 0.5, 0.5]);
     const random = waits(0.2);
@@ -84,13 +103,15 @@ describe("[PROD4] a log that is down", () => {
     expect(world.values()).toEqual([1, 2, 3]);
   });
 
-  it("[PROD4.3] without retries a send fails with what went wrong", () => {
+  it("[PROD4.3] without retries a send fails with what went wrong, but waits for a connection", () => {
     const world = producerWorld({ retries: 0 });
-    world.sim.crash(world.log);
     world.send(1, 1);
+    world.sim.call(1.01, () => world.sim.crash(world.log), undefined);
+    world.send(1.02, 2);
+    world.sim.call(1.03, () => world.sim.restart(world.log), undefined);
     world.sim.run();
-    expect(world.told).toEqual(["1.005 1: ENTITY_UNAVAILABLE"]);
-    expect(world.producer.stats).toMatchObject({ recordsFailed: 1, recordsRetried: 0 });
+    expect(world.told).toEqual(["1.01 1: ENTITY_UNAVAILABLE", "1.07 2: offset 0"]);
+    expect(world.producer.stats).toMatchObject({ recordsFailed: 1, recordsRetried: 0, recordsAcknowledged: 1 });
     expect(world.producer.stats.bufferInUse.value).toBe(0);
   });
 });
@@ -103,8 +124,8 @@ describe("[PROD5] deadlines", () => {
     world.send(1.004, 2);
     world.send(1.2, 3);
     world.sim.run();
-    // The third waits behind the other batch, and is not even tried before that has failed.
-    expect(world.told).toEqual(["1.5 1: DELIVERY_TIMEOUT", "1.5 2: DELIVERY_TIMEOUT", "1.7 3: DELIVERY_TIMEOUT"]);
+    // Without a connection the batch has grown.
+    expect(world.told).toEqual(["1.5 1: DELIVERY_TIMEOUT", "1.5 2: DELIVERY_TIMEOUT", "1.5 3: DELIVERY_TIMEOUT"]);
     expect(world.producer.stats).toMatchObject({ recordsFailed: 3, recordsPending: 0 });
     expect(world.producer.stats.bufferInUse.value).toBe(0);
   });
@@ -180,8 +201,8 @@ describe("[PROD5] deadlines", () => {
 
 describe("[PROD8] faults of the producer", () => {
   it("[PROD8.1] a crash loses what is in memory; what is on its way may arrive; a restart begins anew", () => {
-    const world = producerWorld({ batchBytes: 161, bufferBytes: 322, lingerS: 10 });
-    world.send(1, 1); // full, on its way
+    const world = producerWorld({ batchBytes: 261, bufferBytes: 522, lingerS: 10 });
+    for (const value of [0, 1]) world.send(1, value); // full, on its way
     world.send(1.001, 2, { partition: 1 });
     world.send(1.002, 3); // no memory
     world.at(1.002, "flush", () => world.producer.flush());
@@ -191,28 +212,35 @@ describe("[PROD8] faults of the producer", () => {
     world.send(3, 5);
     world.sim.run();
     expect(world.told).toEqual([
+      "1.005 0: ENTITY_UNAVAILABLE",
       "1.005 1: ENTITY_UNAVAILABLE",
       "1.005 2: ENTITY_UNAVAILABLE",
       "1.005 3: ENTITY_UNAVAILABLE",
       "1.005 flush: ENTITY_UNAVAILABLE",
       "1.5 4: ENTITY_UNAVAILABLE",
-      "3.01 5: offset 1",
+      "13.01 5: offset 2",
     ]);
-    expect(world.of("sendsLost")).toEqual(["1.005 sendsLost 3"]);
-    expect(world.values()).toEqual([1, 5]);
-    expect(world.producer.stats).toMatchObject({ recordsSent: 4, recordsLost: 3, recordsAcknowledged: 1 });
+    expect(world.of("sendsLost")).toEqual(["1.005 sendsLost 4"]);
+    expect(world.values()).toEqual([0, 1, 5]);
+    expect(world.producer.stats).toMatchObject({ recordsSent: 5, recordsLost: 4, recordsAcknowledged: 1 });
     expect(world.producer.stats.bufferInUse.value).toBe(0);
   });
 
   it("[PROD8.2] suspended it does nothing, and what was due is done when it goes on", () => {
-    const world = producerWorld({ batchBytes: 161, bufferBytes: 322, maxBlockS: 0.5, lingerS: 10 });
-    world.send(1, 1);
-    world.send(1, 2, { partition: 1 });
+    const world = producerWorld({ batchBytes: 261, bufferBytes: 522, maxBlockS: 0.5, lingerS: 0.25 });
+    for (const value of [0, 1]) world.send(1, value);
+    for (const value of [2, 3]) world.send(1, value, { partition: 1 });
     world.sim.call(1.001, () => world.sim.suspend(world.producer), undefined);
-    world.send(2, 3);
+    world.send(2, 4);
     world.sim.call(3, () => world.sim.resume(world.producer), undefined);
     world.sim.run();
-    expect(world.told).toEqual(["3 1: offset 0", "3 2: offset 0", "3.01 3: offset 1"]);
+    expect(world.told).toEqual([
+      "3 0: offset 0",
+      "3 1: offset 1",
+      "3 2: offset 0",
+      "3 3: offset 1",
+      "3.26 4: offset 2",
+    ]);
     expect(world.log.timeAt(0, 0)).toBe(1.01);
   });
 });

@@ -33,13 +33,23 @@ export class AppendRequest<K extends Key, V> extends PendingAppend<K, V> {
     this.headers = headers;
   }
 
+  leastEventTime(now: number): number {
+    return Number.isNaN(this.eventTime) ? now : this.eventTime;
+  }
+
+  largestEventTime(now: number): number {
+    return this.leastEventTime(now);
+  }
+
   land(partition: PartitionState<K, V>, now: number): number {
-    const { state, key, value, eventTime, bytes, headers } = this;
-    const offset = partition.store.append(key, value, now, Number.isNaN(eventTime) ? now : eventTime, bytes, headers);
-    partition.appended++;
+    const { state, key, value, bytes, headers } = this;
+    const engine = state.attached();
+    const happened = this.largestEventTime(now);
+    if (partition.makeRoom(1, bytes, now, happened)) engine.rolled.report(partition.id, partition.logEndOffset);
+    const offset = partition.append(key, value, now, happened, bytes, headers);
     state.recordsAppended++;
     state.noteLatency(toSeconds(now - this.began));
-    state.attached().appended.report(partition.id, offset);
+    engine.appended.report(partition.id, offset);
     return offset;
   }
 

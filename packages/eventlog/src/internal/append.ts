@@ -1,6 +1,7 @@
 import { holdBack, type SimFuture, toSeconds, toTicks } from "@sim/core";
 import type { Key, Record } from "@sim/strategies";
 import type { AppendedBatch } from "../batch.js";
+import { admit } from "./admission.js";
 import type { AppendRequest } from "./append-request.js";
 import type { BatchRequest } from "./batch-request.js";
 import type { PartitionState } from "./partition-state.js";
@@ -13,6 +14,7 @@ export function beginAppend<K extends Key, V>(
   reply: SimFuture<Record<K, V>> | undefined,
 ): void {
   request.state.running(request.what);
+  admit(request);
   const partition = request.partition ?? routed(request);
   request.partition = partition;
   request.reply = reply;
@@ -21,6 +23,7 @@ export function beginAppend<K extends Key, V>(
 
 /** Sets a batch on its way. */
 export function beginBatch<K extends Key, V>(request: BatchRequest<K, V>, reply: SimFuture<AppendedBatch>): void {
+  admit(request);
   request.reply = reply;
   begin(request, request.partition as PartitionState<K, V>);
 }

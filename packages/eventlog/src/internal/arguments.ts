@@ -33,6 +33,7 @@ export function appendArguments<K extends Key, V>(
   options: AppendOptions = NO_OPTIONS,
 ): AppendRequest<K, V> {
   requireKey(owner, key);
+  requireKeyIfCompacted(owner, state, key);
   if (typeof options !== "object" || options === null) {
     throw new TypeError(`${owner}: options must be an object, got ${describeValue(options)}`);
   }
@@ -58,11 +59,9 @@ export function batchArguments<K extends Key, V>(
   const found = requirePartition(owner, state, partition);
   if (!Array.isArray(records)) throw new TypeError(`${owner}: records must be an array, got ${describeValue(records)}`);
   if (records.length === 0) throw new RangeError(`${owner}: records must not be empty`);
-  return new BatchRequest(
-    state,
-    found,
-    records.map((record) => checkedRecord(owner, record)),
-  );
+  const batch: CheckedRecord<K, V>[] = records.map((record) => checkedRecord(owner, record));
+  for (const { key } of batch) requireKeyIfCompacted(owner, state, key);
+  return new BatchRequest(state, found, batch);
 }
 
 /** Checks a record and keeps it as it is at this moment. */
@@ -111,12 +110,20 @@ function requireBytes(owner: string, name: string, value: unknown, rule: string,
   throw typeof value === "number" ? new RangeError(message) : new TypeError(message);
 }
 
-function requireKey(owner: string, key: unknown): void {
+function requireKeyIfCompacted<K extends Key, V>(owner: string, state: LogState<K, V>, key: unknown): void {
+  if (key !== null || state.compaction === undefined) return;
+  throw new TypeError(
+    `${owner}: key must not be null in ${state.log.name}, which is compacted by key: give the record a key, ` +
+      "or the log no compactionPolicy",
+  );
+}
+
+export function requireKey(owner: string, key: unknown): void {
   if (typeof key === "string" || key === null || Number.isFinite(key)) return;
   throw new TypeError(`${owner}: key must be a string, a finite number or null, got ${describeValue(key)}`);
 }
 
-function copiedHeaders(owner: string, headers: NonNullable<AppendOptions["headers"]>): Headers | undefined {
+export function copiedHeaders(owner: string, headers: NonNullable<AppendOptions["headers"]>): Headers | undefined {
   if (typeof headers !== "object" || headers === null || (isIterable(headers) && !isMap(headers))) {
     throw new TypeError(`${owner}: headers must be a map or an object of strings, got ${describeValue(headers)}`);
   }

@@ -35,18 +35,32 @@ export class BatchRequest<K extends Key, V> extends PendingAppend<K, V> {
 
   land(partition: PartitionState<K, V>, now: number): number {
     const { state, records } = this;
-    const { store } = partition;
+    const engine = state.attached();
     const latency = toSeconds(now - this.began);
-    const baseOffset = store.end;
+    const baseOffset = partition.logEndOffset;
+    if (partition.makeRoom(records, this.bytes, now, this.largestEventTime(now))) {
+      engine.rolled.report(partition.id, baseOffset);
+    }
     for (const { key, value, eventTime, sizeBytes, headers } of this.batch) {
-      store.append(key, value, now, Number.isNaN(eventTime) ? now : eventTime, sizeBytes, headers);
+      partition.append(key, value, now, Number.isNaN(eventTime) ? now : eventTime, sizeBytes, headers);
       state.noteLatency(latency);
     }
-    partition.appended += records;
     state.recordsAppended += records;
-    state.attached().appendedBatch.report(partition.id, baseOffset, records);
+    engine.appendedBatch.report(partition.id, baseOffset, records);
     this.landed = now;
     return baseOffset;
+  }
+
+  leastEventTime(now: number): number {
+    let least = Infinity;
+    for (const { eventTime } of this.batch) least = Math.min(least, Number.isNaN(eventTime) ? now : eventTime);
+    return least;
+  }
+
+  largestEventTime(now: number): number {
+    let largest = -Infinity;
+    for (const { eventTime } of this.batch) largest = Math.max(largest, Number.isNaN(eventTime) ? now : eventTime);
+    return largest;
   }
 
   answer({ id }: PartitionState<K, V>, baseOffset: number): void {

@@ -1,3 +1,5 @@
+import { NumberColumn } from "./number-column.js";
+
 /** Records per chunk. */
 export const CHUNK_SIZE = 4096;
 
@@ -12,19 +14,35 @@ export type Headers = ReadonlyMap<string, string>;
 
 /**
  * Up to 4,096 records in a row, as columns. Event times, sizes and headers have a column only once a record in the chunk
- * deviates from the default.
+ * deviates from the default; offsets and delete horizons only where compaction has been.
  */
 export class Chunk<K, V> {
-  /** Append times in ticks; its length is the capacity of the numeric columns. */
-  timestamps: Float64Array;
-  private readonly keys: (K | undefined)[] = [];
-  private readonly values: (V | undefined)[] = [];
-  private eventTimes: Float64Array | undefined = undefined;
-  private sizes: Float64Array | undefined = undefined;
+  /** Bytes of all records added. */
+  bytes = 0;
+  private capacity: number;
+  private keys: (K | undefined)[] = [];
+  private values: (V | undefined)[] = [];
+  /** Append times in ticks. */
+  private readonly timestamps: NumberColumn;
+  private eventTimes: NumberColumn | undefined = undefined;
+  private sizes: NumberColumn | undefined = undefined;
   private headers: (Headers | undefined)[] | undefined = undefined;
+  private readonly offsets: NumberColumn | undefined;
+  /** When a tombstone may go, in ticks; NaN for none. */
+  private horizons: Float64Array | undefined = undefined;
 
-  constructor(capacity: number) {
-    this.timestamps = new Float64Array(capacity);
+  /**
+   * @param firstTimestamp - of the record that it is made for
+   * @param firstOffset - of that record, if offsets are to be kept
+   */
+  constructor(capacity: number, firstTimestamp: number, firstOffset?: number) {
+    this.capacity = capacity;
+    this.timestamps = new NumberColumn(capacity, firstTimestamp);
+    this.offsets = firstOffset === undefined ? undefined : new NumberColumn(capacity, firstOffset);
+  }
+
+  get length(): number {
+    return this.keys.length;
   }
 
   get full(): boolean {
@@ -33,18 +51,36 @@ export class Chunk<K, V> {
 
   add(key: K, value: V, timestamp: number, eventTime: number, sizeBytes: number, headers: Headers | undefined): void {
     const index = this.keys.length;
-    if (index === this.timestamps.length) this.grow();
+    if (index === this.capacity) this.grow();
     this.keys.push(key);
     this.values.push(value);
-    this.timestamps[index] = timestamp;
-    if (eventTime !== timestamp) this.eventTimes ??= this.timestamps.slice();
-    if (this.eventTimes !== undefined) this.eventTimes[index] = eventTime;
-    if (sizeBytes !== DEFAULT_SIZE_BYTES) {
-      this.sizes ??= new Float64Array(this.timestamps.length).fill(DEFAULT_SIZE_BYTES);
-    }
-    if (this.sizes !== undefined) this.sizes[index] = sizeBytes;
+    this.bytes += sizeBytes;
+    this.timestamps.set(index, timestamp);
+    if (eventTime !== timestamp) this.eventTimes ??= this.timestamps.copy();
+    if (this.eventTimes !== undefined) this.eventTimes.set(index, eventTime);
+    if (sizeBytes !== DEFAULT_SIZE_BYTES && this.sizes === undefined) this.beginSizes(index);
+    if (this.sizes !== undefined) this.sizes.set(index, sizeBytes);
     if (headers !== undefined) this.headers ??= new Array<Headers | undefined>(index).fill(undefined);
     this.headers?.push(headers);
+    if (index === CHUNK_SIZE - 1) this.trim();
+  }
+
+  /** Adds what compaction keeps: a record of another chunk, with its offset, its size from now on, and its horizon. */
+  addKept(from: Chunk<K, V>, index: number, offset: number, sizeBytes: number, horizon: number): void {
+    const at = this.keys.length;
+    this.add(
+      from.keyAt(index),
+      from.valueAt(index),
+      from.timestampAt(index),
+      from.eventTimeAt(index),
+      sizeBytes,
+      from.headersAt(index),
+    );
+    this.offsets?.set(at, offset);
+    if (!Number.isNaN(horizon) && this.horizons === undefined) {
+      this.horizons = new Float64Array(this.capacity).fill(Number.NaN);
+    }
+    if (this.horizons !== undefined) this.horizons[at] = horizon;
   }
 
   keyAt(index: number): K {
@@ -56,26 +92,37 @@ export class Chunk<K, V> {
   }
 
   timestampAt(index: number): number {
-    return this.timestamps[index] as number;
+    return this.timestamps.at(index);
   }
 
   eventTimeAt(index: number): number {
-    return (this.eventTimes ?? this.timestamps)[index] as number;
+    return (this.eventTimes ?? this.timestamps).at(index);
   }
 
   sizeAt(index: number): number {
-    return this.sizes === undefined ? DEFAULT_SIZE_BYTES : (this.sizes[index] as number);
+    return this.sizes === undefined ? DEFAULT_SIZE_BYTES : this.sizes.at(index);
   }
 
   headersAt(index: number): Headers | undefined {
     return this.headers?.[index];
   }
 
+  /** Offset of a record in a chunk made by compaction. */
+  offsetAt(index: number): number {
+    return (this.offsets as NumberColumn).at(index);
+  }
+
+  /** When a tombstone may go, in ticks; NaN if no cleaning has met it. */
+  horizonAt(index: number): number {
+    return this.horizons === undefined ? Number.NaN : (this.horizons[index] as number);
+  }
+
   /** Bytes of the records from `from` (inclusive) to `to` (exclusive). */
   bytesBetween(from: number, to: number): number {
     if (this.sizes === undefined) return (to - from) * DEFAULT_SIZE_BYTES;
+    if (from === 0 && to === this.keys.length) return this.bytes;
     let bytes = 0;
-    for (let index = from; index < to; index++) bytes += this.sizes[index] as number;
+    for (let index = from; index < to; index++) bytes += this.sizes.at(index);
     return bytes;
   }
 
@@ -86,16 +133,29 @@ export class Chunk<K, V> {
     this.headers?.fill(undefined, from, to);
   }
 
-  private grow(): void {
-    const capacity = Math.min(CHUNK_SIZE, this.timestamps.length * 2);
-    this.timestamps = enlarged(this.timestamps, capacity);
-    if (this.eventTimes !== undefined) this.eventTimes = enlarged(this.eventTimes, capacity);
-    if (this.sizes !== undefined) this.sizes = enlarged(this.sizes, capacity);
+  private beginSizes(count: number): void {
+    const sizes = new NumberColumn(this.capacity, 0);
+    for (let index = 0; index < count; index++) sizes.set(index, DEFAULT_SIZE_BYTES);
+    this.sizes = sizes;
   }
-}
 
-function enlarged(column: Float64Array, capacity: number): Float64Array {
-  const copy = new Float64Array(capacity);
-  copy.set(column);
-  return copy;
+  private grow(): void {
+    const capacity = Math.min(CHUNK_SIZE, this.capacity * 2);
+    this.capacity = capacity;
+    this.timestamps.grow(capacity);
+    this.eventTimes?.grow(capacity);
+    this.sizes?.grow(capacity);
+    this.offsets?.grow(capacity);
+    if (this.horizons !== undefined) {
+      const horizons = new Float64Array(capacity).fill(Number.NaN);
+      horizons.set(this.horizons);
+      this.horizons = horizons;
+    }
+  }
+
+  /** Full: arrays that grew by pushing have room that nobody will need. */
+  private trim(): void {
+    this.keys = this.keys.slice();
+    this.values = this.values.slice();
+  }
 }

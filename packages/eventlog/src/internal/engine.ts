@@ -1,4 +1,4 @@
-import type { Fact, SimFuture, Simulation } from "@sim/core";
+import { type Fact, type SimFuture, type Simulation, toTicks, type Waitable } from "@sim/core";
 import type { Key, Record } from "@sim/strategies";
 import type { AppendedBatch } from "../batch.js";
 import type { EventLog } from "../event-log.js";
@@ -18,6 +18,11 @@ export class Engine<K extends Key, V> {
   readonly expired: Fact;
   readonly appendLost: Fact;
   readonly outOfRange: Fact;
+  readonly recordsDeleted: Fact;
+  readonly rolled: Fact;
+  readonly compacted: Fact;
+  readonly partitionsAdded: Fact;
+  readonly watermarkRaised: Fact;
   /** Where the queues in front of the partitions stand, if the log has a capacity. */
   private readonly queueHost: QueueHost | undefined;
   private readonly appendOptions: { readonly label: string };
@@ -34,10 +39,27 @@ export class Engine<K extends Key, V> {
     this.expired = sim.fact(log, "expired", "partition", "logStartOffset");
     this.appendLost = sim.fact(log, "appendLost", "partition");
     this.outOfRange = sim.fact(log, "outOfRange", "partition", "offset", "logStartOffset", "highWatermark");
+    this.recordsDeleted = sim.fact(log, "recordsDeleted", "partition", "logStartOffset");
+    this.rolled = sim.fact(log, "rolled", "partition", "baseOffset");
+    this.compacted = sim.fact(log, "compacted", "partition", "firstDirtyOffset", "removed");
+    this.partitionsAdded = sim.fact(log, "partitionsAdded", "numPartitions");
+    this.watermarkRaised = sim.fact(log, "watermarkRaised", "partition", "highWatermark");
     const { capacity, maxRuns } = state;
     this.queueHost = capacity && { sim, log, capacity, random: sim.random(`${name}/capacity`), maxRuns };
     this.appendOptions = { label: `append to ${name}` };
     this.readLabel = `read from ${name}`;
+  }
+
+  /** The present, in ticks. */
+  get nowTicks(): number {
+    return toTicks(this.sim.now);
+  }
+
+  /** What settles at once. */
+  done<T>(answer: T): Waitable<T> {
+    const future = this.sim.future<T>();
+    future.resolve(answer);
+    return future;
   }
 
   /** The queue in front of a partition; none if the log has no capacity. */

@@ -23,6 +23,10 @@ export class LogQueues<K extends Key, V> implements ShardingQueues {
     return this.state.router.sizeBytes;
   }
 
+  fillsBatch(): boolean {
+    return true;
+  }
+
   available(): boolean {
     return true;
   }

@@ -24,6 +24,12 @@ export abstract class PendingAppend<K extends Key, V> extends Request implements
     this.partition = partition;
   }
 
+  /** The earliest event time of its records in ticks; one without an event time of its own counts with `now`. */
+  abstract leastEventTime(now: number): number;
+
+  /** The latest one. */
+  abstract largestEventTime(now: number): number;
+
   /** Puts its records into the log, with that append time in ticks, and gives the offset of the first. */
   abstract land(partition: PartitionState<K, V>, now: number): number;
 

@@ -47,19 +47,24 @@ export class ReadRequest<K extends Key, V> extends Request {
     if (offset === highWatermark) return false;
     if (minBytes === 0 || offset < logStartOffset || offset > highWatermark) return true;
     const enough = Math.min(minBytes, maxBytes);
-    const end = Math.min(highWatermark, offset + maxRecords);
-    while (this.counted < enough && this.countedTo < end) this.counted += store.sizeAt(this.countedTo++);
-    return this.counted >= enough || this.countedTo - offset >= maxRecords;
+    while (this.counted < enough) {
+      const held = store.heldFrom(this.countedTo);
+      if (held >= highWatermark) break;
+      this.counted += store.sizeAt(held);
+      this.countedTo = held + 1;
+    }
+    return this.counted >= enough || store.countBetween(offset, highWatermark) >= maxRecords;
   }
 
   /** How many records it returns: as many as `maxBytes` allow, and one in any case. */
   count(): number {
     const { offset, partition, maxBytes, maxRecords } = this;
-    const most = Math.min(maxRecords, partition.highWatermark - offset);
+    const { store, highWatermark } = partition;
+    const most = Math.min(maxRecords, store.countBetween(offset, highWatermark));
     if (maxBytes === Infinity) return most;
     let bytes = 0;
-    for (let count = 0; count < most; count++) {
-      bytes += partition.store.sizeAt(offset + count);
+    for (let count = 0, held = store.heldFrom(offset); count < most; count++, held = store.heldFrom(held + 1)) {
+      bytes += store.sizeAt(held);
       if (bytes > maxBytes) return Math.max(1, count);
     }
     return most;

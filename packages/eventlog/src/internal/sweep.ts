@@ -1,59 +1,60 @@
-import { describeValue } from "@sim/core";
-import type { Key, RetentionPolicy } from "@sim/strategies";
+import type { Key } from "@sim/strategies";
+import { askPolicy } from "./ask-policy.js";
 import type { LogState } from "./log-state.js";
 import type { PartitionState } from "./partition-state.js";
 
 /**
- * Removes what the policy gives up. All partitions are asked before the first record goes, so a policy that fails leaves
- * the log as it was.
+ * Removes what the policy gives up, and the segments that lie below the log start. All partitions are asked before the
+ * first record goes, so a policy that fails leaves the log as it was.
+ *
+ * @returns how many records have gone
  */
-export function sweep<K extends Key, V>(state: LogState<K, V>): void {
-  const { retentionPolicy, partitions } = state;
-  if (retentionPolicy === undefined || state.log.crashed || state.log.suspended) return;
-  const engine = state.attached();
-  const nowS = engine.sim.now;
-  const starts = partitions.map((partition) => newStart(retentionPolicy, partition, nowS));
-  for (const [id, start] of starts.entries()) {
-    const { store } = partitions[id] as PartitionState<K, V>;
-    if (start === store.start) continue;
-    state.recordsExpired += store.dropBelow(start);
-    engine.expired.report(id, start);
+export function sweep<K extends Key, V>(
+  state: LogState<K, V>,
+  partitions: readonly PartitionState<K, V>[] = state.partitions,
+): number {
+  const nowS = state.attached().sim.now;
+  const before = state.recordsExpired;
+  const starts = partitions.map((partition) => askPolicy(state.retentionPolicy, partition, nowS));
+  for (const [index, start] of starts.entries()) {
+    const partition = partitions[index] as PartitionState<K, V>;
+    if (start === undefined) dropSegments(state, partition);
+    else giveUp(state, partition, start);
   }
+  return state.recordsExpired - before;
 }
 
-function newStart<K extends Key, V>(
-  policy: RetentionPolicy<K, V>,
+/** Moves the log start to an offset that somebody has asked for, at most the high watermark; never back. */
+export function deleteBelow<K extends Key, V>(
+  state: LogState<K, V>,
   partition: PartitionState<K, V>,
-  nowS: number,
-): number {
-  const { store, view } = partition;
-  if (store.length === 0) return store.start;
-  if (policy.newLogStart !== undefined) return bulkStart(policy, policy.newLogStart(view, nowS), partition);
-  let offset = store.start;
-  while (offset < partition.highWatermark) {
-    const kept: unknown = policy.shouldRetain(store.recordAt(offset), nowS, view);
-    if (kept === true) break;
-    if (kept !== false)
-      throw new TypeError(`${wrongAnswer(policy, "shouldRetain")} true or false, got ${describeValue(kept)}`);
-    offset++;
-  }
-  return offset;
+  offset: number,
+): void {
+  if (offset <= partition.logStartOffset) return;
+  state.recordsExpired += partition.store.moveStart(offset);
+  if (state.compaction === undefined) partition.store.releaseBelow(offset);
+  state.attached().recordsDeleted.report(partition.id, offset);
 }
 
-function bulkStart<K extends Key, V>(
-  policy: RetentionPolicy<K, V>,
-  start: unknown,
-  { id, logStartOffset, highWatermark }: PartitionState<K, V>,
-): number {
-  if (Number.isInteger(start) && (start as number) >= logStartOffset && (start as number) <= highWatermark) {
-    return (start as number) + 0;
+/** Moves the log start to where the policy wants it. If nothing is left, the log goes on in a new segment. */
+function giveUp<K extends Key, V>(state: LogState<K, V>, partition: PartitionState<K, V>, start: number): void {
+  const { store, segments } = partition;
+  const engine = state.attached();
+  if (start === store.end && segments !== undefined && !segments.active.empty) {
+    segments.roll(start, engine.nowTicks);
+    engine.rolled.report(partition.id, start);
   }
-  const message =
-    `${wrongAnswer(policy, "newLogStart")} an integer from ${logStartOffset} to ${highWatermark} ` +
-    `for partition ${id}, got ${describeValue(start)}`;
-  throw typeof start === "number" ? new RangeError(message) : new TypeError(message);
+  const moves = start > store.start;
+  state.recordsExpired += store.moveStart(start);
+  if (state.compaction === undefined) store.releaseBelow(start);
+  dropSegments(state, partition);
+  if (moves) engine.expired.report(partition.id, start);
 }
 
-function wrongAnswer(policy: { readonly name: string }, method: string): string {
-  return `EventLog: retentionPolicy ${describeValue(policy.name)}.${method} must return`;
+/** Segments with a successor that begins at the log start or below it. */
+function dropSegments<K extends Key, V>(state: LogState<K, V>, { store, segments }: PartitionState<K, V>): void {
+  if (segments === undefined) return;
+  segments.drop(segments.countBelow(store.start));
+  // In a compacted log the other records below the start are cleaned along with their segment.
+  if (state.compaction !== undefined) store.releaseBelow(Math.min(store.start, segments.list[0]?.baseOffset ?? 0));
 }

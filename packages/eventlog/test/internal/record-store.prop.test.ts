@@ -73,7 +73,7 @@ it("[LOG3] the columns agree with a plain array under random appends, expiry and
         if (middle !== undefined) {
           expect(store.recordAt(middle.offset)).toEqual(middle);
           expect(store.sizeAt(middle.offset)).toBe(middle.sizeBytes);
-          expect(store.timestampAt(middle.offset) / 1e6).toBe(middle.timestamp);
+          expect(store.timestampFrom(middle.offset) / 1e6).toBe(middle.timestamp);
         }
       }
     }),

@@ -12,7 +12,7 @@ function filled(count: number): RecordStore<string, number> {
 
 /** The chunks of a store, where a test puts something else in their place. */
 function chunksOf(store: RecordStore<string, number>): object[] {
-  return (store as unknown as { readonly chunks: object[] }).chunks;
+  return (store as unknown as { readonly dense: { readonly chunks: object[] } }).dense.chunks;
 }
 
 it("[LOG3][E8] a tail read of 10 from 100,000 records touches the last chunk and no other", () => {

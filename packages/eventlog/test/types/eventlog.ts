@@ -5,6 +5,7 @@ import { type Append, EventLog, type EventLogOptions, type Key, type Read, type 
 import {
   expireWhenAny,
   HashSharding,
+  KeyCompaction,
   type RetentionPolicy,
   SizeRetention,
   StickyBatchSharding,
@@ -115,6 +116,30 @@ new EventLog<string, Order>("r", {
 new EventLog<string, Order>("r", {
   retentionPolicy: { name: "in place", shouldRetain: (record: Record<string, Order>) => record.value.amount > 3 },
 });
+
+// Compaction: a policy of any payload, of these, and one written in place; never one of others.
+new EventLog<string, Order>("c", { compactionPolicy: new KeyCompaction(), segments: { maxBytes: 1e6 } });
+new EventLog<string, Order>("c", {
+  compactionPolicy: new KeyCompaction<Order>({ isTombstone: (order) => order.amount === 0 }),
+});
+new EventLog<string, Order>("c", {
+  compactionPolicy: { name: "in place", plan: ({ cleanableOffset }) => ({ upTo: cleanableOffset }) },
+});
+// @ts-expect-error a plan has an end
+new EventLog("c", { compactionPolicy: { name: "in place", plan: () => ({}) } });
+// @ts-expect-error neither "create" nor "append"
+new EventLog("c", { segments: { timestamps: "log" } });
+
+// Administration.
+export function* administration(): Process<number> {
+  log.addPartitions(16);
+  const start = yield* log.deleteRecords(0, 3);
+  const [removed, cleanings] = [yield* log.sweep(), yield* log.clean()];
+  same<number>()<typeof start>();
+  return removed + cleanings + (log.partitions[0]?.segments[0]?.largestTimestamp ?? 0);
+}
+// @ts-expect-error a segment is to be looked at
+log.partitions[0].segments[0].sizeBytes = 3;
 
 // Messages.
 export function messages(sim: Simulation): void {

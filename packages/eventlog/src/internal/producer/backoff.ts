@@ -1,21 +1,13 @@
 import type { RandomStream } from "@sim/core";
 
-/** What a producer's options say of the waits before retries, in seconds. */
-interface Backoff {
-  readonly retryBackoffS: number;
-  readonly retryBackoffMaxS: number;
-  readonly retryJitter: number;
-}
-
-/** Seconds before retry number `retry`, from 1 on: twice as long each time, more or less, up to the greatest. */
-export function retryBackoff(
-  { retryBackoffS, retryBackoffMaxS, retryJitter }: Backoff,
-  retry: number,
-  random: RandomStream,
-): number {
-  if (retryBackoffMaxS <= retryBackoffS) return retryBackoffMaxS;
-  let seconds = retryBackoffS;
-  for (let i = 1; i < retry && seconds > 0 && seconds < retryBackoffMaxS; i++) seconds *= 2;
-  const factor = retryJitter === 0 ? 1 : 1 - retryJitter + 2 * retryJitter * random.next();
-  return Math.min(Math.min(seconds, retryBackoffMaxS) * factor, retryBackoffMaxS);
+/**
+ * Seconds before another try, after `failures` earlier ones: twice as long each time, up to `most`, by a share of `jitter`
+ * longer or shorter, but not above `most`.
+ */
+export function backoff(first: number, most: number, jitter: number, failures: number, random: RandomStream): number {
+  if (most <= first) return most;
+  let seconds = first;
+  for (let i = 0; i < failures && seconds > 0 && seconds < most; i++) seconds *= 2;
+  const factor = jitter === 0 ? 1 : 1 - jitter + 2 * jitter * random.next();
+  return Math.min(Math.min(seconds, most) * factor, most);
 }

@@ -1,20 +1,24 @@
 import type { Key } from "@sim/strategies";
 import type { ProducerBatch } from "./producer-batch.js";
+import { Sequences } from "./sequences.js";
 
-/** The batches for one partition: those not sent, those to be sent again first. */
+/** The batches for one partition. */
 export class BatchQueue<K extends Key, V> {
   readonly partition: number;
+  /** Those to be sent: those to be sent again first, the one being filled last. */
   readonly batches: ProducerBatch<K, V>[] = [];
+  /** Those under way whose records have not failed, in the order in which they were sent. */
+  readonly inFlight: ProducerBatch<K, V>[] = [];
+  /** How many are under way, those included whose records have failed meanwhile. */
+  awaiting = 0;
   /** Whether it has ever had a batch. */
   used = false;
-  /** A batch that had been tried before has failed: what became of it is not known. */
-  unresolved = false;
-  /** Those sent at least once that are neither in the log nor failed, in the order of their first sending. */
-  private readonly incomplete: ProducerBatch<K, V>[] = [];
-  private nextSequence = 0;
+  /** Only with idempotence. */
+  readonly sequences: Sequences<K, V> | undefined;
 
-  constructor(partition: number) {
+  constructor(partition: number, idempotence: boolean) {
     this.partition = partition;
+    this.sequences = idempotence ? new Sequences() : undefined;
   }
 
   get first(): ProducerBatch<K, V> | undefined {
@@ -27,43 +31,37 @@ export class BatchQueue<K extends Key, V> {
     return last === undefined || last.closed ? undefined : last;
   }
 
-  /** Whether its first batch must wait for others, so that the order is kept: only with idempotence. */
-  mustWait(): boolean {
-    const { first, incomplete } = this;
-    if (first === undefined) return false;
-    if (incomplete.length === 0) {
-      this.unresolved = false;
-      return false;
-    }
-    return first.sequence < 0 ? this.unresolved : first !== incomplete[0];
-  }
-
-  /** Takes the first batch out, to be sent. */
-  takeFirst(): ProducerBatch<K, V> {
+  /** Takes the first batch out, to be sent in that epoch of the producer. */
+  takeFirst(epoch: number): ProducerBatch<K, V> {
     const batch = this.batches.shift() as ProducerBatch<K, V>;
     batch.closed = true;
-    if (batch.sequence < 0) {
-      batch.sequence = this.nextSequence++;
-      this.incomplete.push(batch);
-    }
+    this.sequences?.number(batch, epoch);
+    this.inFlight.push(batch);
+    this.awaiting++;
     return batch;
   }
 
+  /** A batch is not under way any more. */
+  answered(batch: ProducerBatch<K, V>): void {
+    this.awaiting--;
+    this.settle(batch);
+  }
+
+  /** The records of a batch have come to their end. */
+  settle(batch: ProducerBatch<K, V>): void {
+    const place = this.inFlight.indexOf(batch);
+    if (place >= 0) this.inFlight.splice(place, 1);
+  }
+
   /** Puts a batch back that is to be sent again: at its place in the order, or before all others. */
-  putBack(batch: ProducerBatch<K, V>, inOrder: boolean): void {
+  putBack(batch: ProducerBatch<K, V>): void {
     let place = 0;
-    if (inOrder) {
+    if (this.sequences !== undefined) {
       for (const { sequence } of this.batches) {
         if (sequence < 0 || sequence > batch.sequence) break;
         place++;
       }
     }
     this.batches.splice(place, 0, batch);
-  }
-
-  /** A batch has come to its end. */
-  settle(batch: ProducerBatch<K, V>): void {
-    const place = this.incomplete.indexOf(batch);
-    if (place >= 0) this.incomplete.splice(place, 1);
   }
 }

@@ -1,8 +1,8 @@
-import { holdBack, type Process, toSeconds, toTicks } from "@sim/core";
+import { EntityUnavailableError, holdBack, type Process, toSeconds, toTicks } from "@sim/core";
 import type { Key } from "@sim/strategies";
 import type { AppendedBatch } from "../../batch.js";
 import { DeliveryTimeoutError, RequestTimeoutError } from "../../producer-errors.js";
-import { retryBackoff } from "./backoff.js";
+import { backoff } from "./backoff.js";
 import { type Outcome, ProduceRequest } from "./produce-request.js";
 import type { ProducerBatch } from "./producer-batch.js";
 import type { ProducerState } from "./producer-state.js";
@@ -38,23 +38,29 @@ export function dispatch<K extends Key, V>(state: ProducerState<K, V>, batches: 
   if (settings.acks === "0") for (const batch of batches) settle(state, batch, sentWithoutAnswer(state, batch));
 }
 
-/** Fails what has not been delivered in time: batches that wait, then those under way, whose answers change nothing then. */
-export function expire<K extends Key, V>(state: ProducerState<K, V>, now: number): void {
-  const { settings, queues, inFlight, producer } = state;
-  const oldest = now - settings.deliveryTimeout;
+/**
+ * Fails what has not been delivered in time: batches that wait, then those under way, whose answers change nothing then.
+ * Each partition's are looked at in their order, up to the first that has time left. Tells whether there were any.
+ */
+export function expire<K extends Key, V>(state: ProducerState<K, V>, now: number): boolean {
+  const { queues } = state;
+  let expired = false;
+  const oldest = now - state.settings.deliveryTimeout;
   for (const queue of queues) {
     for (let { first } = queue; first !== undefined && first.created <= oldest; first = queue.first) {
+      expired = true;
       queue.batches.shift();
-      failBatch(state, first, new DeliveryTimeoutError(producer.name, first.partition, settings.deliveryTimeoutS));
+      failBatch(state, first, undelivered(state, first));
       release(state, first);
     }
   }
-  for (const { batches } of inFlight) {
-    for (const batch of batches) {
-      if (batch.done || batch.created > oldest) continue;
-      failBatch(state, batch, new DeliveryTimeoutError(producer.name, batch.partition, settings.deliveryTimeoutS));
+  for (const { inFlight } of queues) {
+    for (let batch = inFlight[0]; batch !== undefined && batch.created <= oldest; batch = inFlight[0]) {
+      expired = true;
+      failBatch(state, batch, undelivered(state, batch));
     }
   }
+  return expired;
 }
 
 /** Sends a batch. The log knows again one that it has, or has under way, if the producer is idempotent. */
@@ -87,8 +93,15 @@ function* carry<K extends Key, V>(
     outcome = yield* log.appendBatch(batch.partition, batch.sendings);
     batch.landed ??= outcome;
   } catch (error) {
-    if ((error as { readonly code?: unknown } | undefined)?.code !== "ENTITY_UNAVAILABLE") throw error;
-    outcome = { error };
+    const { code } = (error ?? {}) as { readonly code?: unknown };
+    // A bug of the model, not an answer of the log.
+    if (typeof code !== "string") throw error;
+    if (code === "ENTITY_UNAVAILABLE") {
+      batch.underWay--;
+      loseConnection(state, error);
+      return;
+    }
+    outcome = { refusal: error };
   }
   batch.underWay--;
   answered(state, idempotence ? (batch.awaitedBy ?? request) : request, batch, outcome);
@@ -121,19 +134,36 @@ function answered<K extends Key, V>(
   wakeSoon(state);
 }
 
-/** The connection is closed: no request under way will be answered. Their appends may still happen. */
+/** A request has not been answered in time. */
 function giveUp<K extends Key, V>(timedOut: {
   readonly state: ProducerState<K, V>;
   readonly request: ProduceRequest<K, V>;
 }): void {
   const { state, request } = timedOut;
-  const { producer, settings, inFlight } = state;
+  const { producer, settings } = state;
   if (producer.suspended && holdBack(producer, giveUp, timedOut)) return;
   if (request.over) return;
-  const requests = [...inFlight];
+  // What has no time left at this very moment has failed for that.
+  expire(state, toTicks(producer.now));
+  loseConnection(state, new RequestTimeoutError(producer.name, settings.log.name, settings.requestTimeoutS));
+}
+
+/** The log has crashed: the connection to it is closed, as the producer sees at once. */
+export function logHasCrashed<K extends Key, V>(state: ProducerState<K, V>): void {
+  const { producer, settings } = state;
+  if (producer.crashed || (producer.suspended && holdBack(producer, logHasCrashed, state))) return;
+  loseConnection(state, new EntityUnavailableError(settings.log.name, "append lost"));
+}
+
+/**
+ * No request under way will be answered, also not for what is in the log already. Appends of a log that is up may still
+ * happen.
+ */
+function loseConnection<K extends Key, V>(state: ProducerState<K, V>, error: unknown): void {
+  state.connection.lose();
+  const requests = [...state.inFlight];
   for (const each of requests) end(state, each);
-  const error = new RequestTimeoutError(producer.name, settings.log.name, settings.requestTimeoutS);
-  for (const { batches } of requests) for (const batch of batches) settle(state, batch, { error });
+  for (const { batches } of requests) for (const batch of batches) settle(state, batch, { loss: error });
   wakeSoon(state);
 }
 
@@ -143,19 +173,36 @@ function end<K extends Key, V>(state: ProducerState<K, V>, request: ProduceReque
   state.desk().inFlight.set(state.inFlight.size);
 }
 
-/** What becomes of a batch after its answer: it is acknowledged, tried again, or has failed. */
-function settle<K extends Key, V>(state: ProducerState<K, V>, batch: ProducerBatch<K, V>, outcome: Outcome): void {
+/** What becomes of a batch after its answer, or the loss of it: it is acknowledged, tried again, or has failed. */
+function settle<K extends Key, V>(
+  state: ProducerState<K, V>,
+  batch: ProducerBatch<K, V>,
+  outcome: Outcome | { readonly loss: unknown },
+): void {
+  state.queueOf(batch.partition).answered(batch);
   if (batch.done) {
+    if ("baseOffset" in outcome) state.queueOf(batch.partition).sequences?.acknowledge(batch);
     release(state, batch);
-  } else if (!("error" in outcome)) {
+  } else if ("baseOffset" in outcome) {
     acknowledge(state, batch, outcome);
     release(state, batch);
-  } else if (batch.retries < state.settings.retries) {
+  } else if ("loss" in outcome && batch.retries < state.settings.retries && !isOverdue(state, batch)) {
     tryAgain(state, batch);
   } else {
-    failBatch(state, batch, outcome.error);
+    failBatch(state, batch, "loss" in outcome ? outcome.loss : outcome.refusal);
     release(state, batch);
   }
+}
+
+function isOverdue<K extends Key, V>({ settings, producer }: ProducerState<K, V>, batch: ProducerBatch<K, V>): boolean {
+  return toTicks(producer.now) - batch.created >= settings.deliveryTimeout;
+}
+
+function undelivered<K extends Key, V>(
+  { producer, settings }: ProducerState<K, V>,
+  { partition }: ProducerBatch<K, V>,
+): DeliveryTimeoutError {
+  return new DeliveryTimeoutError(producer.name, partition, settings.deliveryTimeoutS);
 }
 
 function tryAgain<K extends Key, V>(state: ProducerState<K, V>, batch: ProducerBatch<K, V>): void {
@@ -163,8 +210,10 @@ function tryAgain<K extends Key, V>(state: ProducerState<K, V>, batch: ProducerB
   const desk = state.desk();
   const now = toTicks(desk.sim.now);
   batch.retries++;
-  batch.backoffUntil = now + toTicks(retryBackoff(settings, batch.retries, desk.backoffs));
-  state.queueOf(batch.partition).putBack(batch, settings.idempotence);
+  const { retryBackoffS, retryBackoffMaxS, retryJitter } = settings;
+  const wait = backoff(retryBackoffS, retryBackoffMaxS, retryJitter, batch.retries - 1, desk.backoffs);
+  batch.backoffUntil = now + toTicks(wait);
+  state.queueOf(batch.partition).putBack(batch);
   state.recordsRetried += batch.sendings.length;
   desk.retried.report(batch.partition, batch.sendings.length, batch.retries);
 }
@@ -178,14 +227,15 @@ function acknowledge<K extends Key, V>(
   const desk = state.desk();
   const now = toTicks(desk.sim.now);
   batch.done = true;
-  state.queueOf(partition).settle(batch);
+  state.queueOf(partition).sequences?.acknowledge(batch);
   state.recordsAcknowledged += sendings.length;
   desk.acknowledged.report(partition, baseOffset, sendings.length);
-  for (const [index, sending] of sendings.entries()) {
+  let offset = baseOffset;
+  for (const sending of sendings) {
     desk.latencies.add(toSeconds(now - sending.began));
     const { key, value, eventTime, sizeBytes, headers, reply } = sending;
-    const offset = baseOffset === NO_OFFSET ? NO_OFFSET : baseOffset + index;
     reply?.resolve({ offset, key, value, partition, timestamp, eventTime, sizeBytes, headers });
+    if (offset !== NO_OFFSET) offset++;
     state.ended(sending);
   }
 }
@@ -195,7 +245,7 @@ function failBatch<K extends Key, V>(state: ProducerState<K, V>, batch: Producer
   const queue = state.queueOf(partition);
   batch.done = true;
   queue.settle(batch);
-  if (batch.retries > 0) queue.unresolved = true;
+  queue.sequences?.fail(batch);
   state.recordsFailed += sendings.length;
   state.desk().sendFailed.report(partition, sendings.length);
   for (const sending of sendings) {

@@ -1,10 +1,9 @@
-import { describeValue, type Event, requireMethods, toSeconds, toTicks } from "@sim/core";
+import { describeValue, type Event, requireMethods } from "@sim/core";
 import type { Key } from "@sim/strategies";
 import type { Send } from "../../messages.js";
-import { draftOf } from "./draft.js";
 import type { ProducerState } from "./producer-state.js";
 import { beginSend } from "./send.js";
-import { type Draft, Sending } from "./sending.js";
+import { sendArguments } from "./send-arguments.js";
 
 /** Begins the send that a message asks for. Errors go to its reply, or surface from the run if it has none. */
 export function handleSend<K extends Key, V>(state: ProducerState<K, V>, event: Event<Send<K, V>>): void {
@@ -20,23 +19,12 @@ export function handleSend<K extends Key, V>(state: ProducerState<K, V>, event: 
   try {
     // A payload without a key has none; typed code cannot leave it out.
     const key = payload.key === undefined ? (null as K) : payload.key;
-    const draft = draftOf("Producer.Send", state, key, payload.value, payload);
+    const sending = sendArguments("Producer.Send", state, key, payload.value, payload);
     state.running("send");
-    beginSend(state, sendingOf(state, draft, reply, undefined));
+    sending.reply = reply;
+    beginSend(state, sending);
   } catch (error) {
     if (reply === undefined) throw error;
     reply.fail(error);
   }
-}
-
-/** A send that begins now. */
-export function sendingOf<K extends Key, V>(
-  state: ProducerState<K, V>,
-  draft: Draft<K, V>,
-  reply: Sending<K, V>["reply"],
-  buffered: Sending<K, V>["buffered"],
-): Sending<K, V> {
-  const began = toTicks(state.producer.now);
-  const eventTime = toSeconds(Number.isNaN(draft.eventTime) ? began : draft.eventTime);
-  return new Sending<K, V>(draft, eventTime, state.recordsSent, began, reply, buffered);
 }

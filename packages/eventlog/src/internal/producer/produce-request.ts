@@ -3,12 +3,13 @@ import type { Key } from "@sim/strategies";
 import type { AppendedBatch } from "../../batch.js";
 import type { ProducerBatch } from "./producer-batch.js";
 
-/** What became of a batch: where it stands in the log, or why it does not. */
-export type Outcome = AppendedBatch | { readonly error: unknown };
+/** What the log says of a batch: where it stands, or why it never will. */
+export type Outcome = AppendedBatch | { readonly refusal: unknown };
 
 /** Batches sent together, at most one for each partition, and answered together. */
 export class ProduceRequest<K extends Key, V> {
   readonly batches: readonly ProducerBatch<K, V>[];
+  /** What is known of its batches. */
   readonly outcomes = new Map<ProducerBatch<K, V>, Outcome>();
   /** Gives it up. */
   timer: Scheduled | undefined = undefined;

@@ -6,6 +6,26 @@ import type { Sending } from "./sending.js";
 /** Bytes of the header of a batch: those of Kafka's record format 2. */
 export const BATCH_HEADER_BYTES = 61;
 
+/** What Kafka sets aside for a record beyond its key, value and headers, and what of it the first of a batch takes. */
+const MOST_OVERHEAD_BYTES = 21;
+const LEAST_OVERHEAD_BYTES = 3;
+
+/**
+ * The memory that a batch of one such record may need, by Kafka's estimate: some bytes above what it takes, so that a batch
+ * made for one large record is not full with it.
+ */
+export function boundForOne(sizeBytes: number): number {
+  return BATCH_HEADER_BYTES + sizeBytes + MOST_OVERHEAD_BYTES - LEAST_OVERHEAD_BYTES - lengthBytes(sizeBytes);
+}
+
+/** Bytes in which the length of a record is written, of that record with them. */
+function lengthBytes(sizeBytes: number): number {
+  if (sizeBytes <= 64) return 1;
+  if (sizeBytes <= 8193) return 2;
+  if (sizeBytes <= 1_048_578) return 3;
+  return sizeBytes <= 134_217_731 ? 4 : 5;
+}
+
 /** Records for one partition that travel together. */
 export class ProducerBatch<K extends Key, V> {
   readonly partition: number;
@@ -43,9 +63,14 @@ export class ProducerBatch<K extends Key, V> {
     return !this.closed && (this.sendings.length === 0 || this.bytes + sizeBytes <= this.room);
   }
 
+  /** Whether a record for which there is room would fill it. */
+  wouldFill(sizeBytes: number): boolean {
+    return this.bytes + sizeBytes >= this.room;
+  }
+
   add(sending: Sending<K, V>): void {
     this.sendings.push(sending);
+    if (this.wouldFill(sending.sizeBytes)) this.closed = true;
     this.bytes += sending.sizeBytes;
-    if (this.bytes >= this.room) this.closed = true;
   }
 }

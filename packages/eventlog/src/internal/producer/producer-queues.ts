@@ -1,7 +1,8 @@
 import { toTicks } from "@sim/core";
 import type { Key, ShardingQueues } from "@sim/strategies";
-import { BATCH_HEADER_BYTES } from "./producer-batch.js";
+import { BATCH_HEADER_BYTES, boundForOne, type ProducerBatch } from "./producer-batch.js";
 import type { ProducerState } from "./producer-state.js";
+import { cannotSendWhatIsReady } from "./sender.js";
 import { wakeSoon } from "./wake.js";
 
 /** What a sharding strategy sees of a producer: its queues of batches. */
@@ -12,10 +13,15 @@ export class ProducerQueues<K extends Key, V> implements ShardingQueues {
     this.state = state;
   }
 
-  /** All are equal until each partition has had a batch, as Kafka knows of no others. */
+  /**
+   * All are equal until each partition has had a batch, as Kafka knows of no others. Where nothing waits, and the partition
+   * before is not available, Kafka counts what waits there: it leaves that number standing in the table from which it draws.
+   */
   length(partition: number): number {
-    const { queues, settings, partitionsUsed } = this.state;
-    return partitionsUsed < settings.log.numPartitions ? 0 : (queues[partition]?.batches.length ?? 0);
+    if (!this.allUsed()) return 0;
+    const own = this.batchesFor(partition);
+    if (own > 0 || partition === 0 || this.available(partition - 1)) return own;
+    return this.batchesFor(partition - 1);
   }
 
   startsBatch(partition: number): boolean {
@@ -30,14 +36,42 @@ export class ProducerQueues<K extends Key, V> implements ShardingQueues {
 
   bytesAt(partition: number): number {
     const { sizeBytes } = this.state.settings.router;
-    const joins = this.state.queues[partition]?.open?.hasRoomFor(sizeBytes) === true;
-    return joins ? sizeBytes : sizeBytes + BATCH_HEADER_BYTES;
+    return this.joinedAt(partition) === undefined ? sizeBytes + BATCH_HEADER_BYTES : sizeBytes;
   }
 
-  /** One connection leads to all partitions: they are available together or not at all. */
-  available(): boolean {
-    const { settings, lastDrain, inFlight, producer } = this.state;
-    if (settings.availabilityTimeout === 0 || inFlight.size < settings.maxInFlight) return true;
-    return toTicks(producer.now) - lastDrain <= settings.availabilityTimeout;
+  fillsBatch(partition: number): boolean {
+    const { batchBytes, router } = this.state.settings;
+    const { sizeBytes } = router;
+    const joined = this.joinedAt(partition);
+    if (joined !== undefined) return joined.wouldFill(sizeBytes);
+    return BATCH_HEADER_BYTES + sizeBytes >= Math.max(batchBytes, boundForOne(sizeBytes));
+  }
+
+  /**
+   * One connection leads to all partitions: while it cannot take what is ready, those with something that waits are not
+   * available. Of the others, and before each has had a batch, Kafka does not ask.
+   */
+  available(partition: number): boolean {
+    const { state } = this;
+    const { availabilityTimeout } = state.settings;
+    if (availabilityTimeout === 0 || this.batchesFor(partition) === 0 || !this.allUsed()) return true;
+    const now = toTicks(state.producer.now);
+    return now - (state.lastDrain ?? now) <= availabilityTimeout || !cannotSendWhatIsReady(state, now);
+  }
+
+  /** The batch that the record joins, if it starts none. */
+  private joinedAt(partition: number): ProducerBatch<K, V> | undefined {
+    const { queues, settings } = this.state;
+    const open = queues[partition]?.open;
+    return open?.hasRoomFor(settings.router.sizeBytes) === true ? open : undefined;
+  }
+
+  private batchesFor(partition: number): number {
+    return this.state.queues[partition]?.batches.length ?? 0;
+  }
+
+  private allUsed(): boolean {
+    const { partitionsUsed, metadata } = this.state;
+    return partitionsUsed >= metadata.numPartitions;
   }
 }

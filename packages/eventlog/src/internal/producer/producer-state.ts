@@ -5,7 +5,9 @@ import { ProducerClosedError } from "../../producer-errors.js";
 import type { ProducerOptions } from "../../producer-options.js";
 import type { ProducerStats } from "../../producer-stats.js";
 import { BatchQueue } from "./batch-queue.js";
+import { Connection } from "./connection.js";
 import { Desk } from "./desk.js";
+import { Metadata } from "./metadata.js";
 import type { ProduceRequest } from "./produce-request.js";
 import { ProducerQueues } from "./producer-queues.js";
 import type { Sending } from "./sending.js";
@@ -17,6 +19,12 @@ interface Flush {
   readonly before: number;
   left: number;
   readonly done: SimFuture<void>;
+}
+
+/** What the sender does, handed in by the producer, as the sender works on its state. */
+interface SenderParts<K extends Key, V> {
+  readonly awake: (state: ProducerState<K, V>) => void;
+  readonly logHasCrashed: (state: ProducerState<K, V>) => void;
 }
 
 /** Everything behind a producer. */
@@ -32,10 +40,14 @@ export class ProducerState<K extends Key, V> {
   readonly waiting = new Set<Sending<K, V>>();
   /** Requests under way, the oldest first. */
   readonly inFlight = new Set<ProduceRequest<K, V>>();
+  /** Counts how often the sequences of partitions began anew. */
+  epoch = 0;
+  readonly connection: Connection<K, V>;
+  readonly metadata: Metadata<K, V>;
   /** Where the next round of collecting batches begins. */
   drainIndex = 0;
-  /** When batches were last ready and could be sent, in ticks. */
-  lastDrain = 0;
+  /** When batches were last ready and could be sent, in ticks; before they could, when the first were ready. */
+  lastDrain: number | undefined = undefined;
   /** When to look again what there is to do. */
   wakeUp: Scheduled | undefined = undefined;
   wakeUpAt = Infinity;
@@ -54,11 +66,15 @@ export class ProducerState<K extends Key, V> {
 
   /** What the sender does when it looks. */
   readonly awake: (state: ProducerState<K, V>) => void;
+  private readonly logHasCrashed: (state: ProducerState<K, V>) => void;
 
-  constructor(producer: Producer<K, V>, options: ProducerOptions<K, V>, awake: (state: ProducerState<K, V>) => void) {
+  constructor(producer: Producer<K, V>, options: ProducerOptions<K, V>, sender: SenderParts<K, V>) {
     this.producer = producer;
-    this.awake = awake;
+    this.awake = sender.awake;
+    this.logHasCrashed = sender.logHasCrashed;
     this.settings = new Settings(options);
+    this.connection = new Connection(this);
+    this.metadata = new Metadata(this);
     this.shardingQueues = new ProducerQueues(this);
   }
 
@@ -85,14 +101,16 @@ export class ProducerState<K extends Key, V> {
     if (this.attachedDesk === undefined) {
       const { sim, name } = this.producer;
       this.attachedDesk = new Desk(this.producer, sim, this.settings.maxRuns);
+      sim.watch(this.settings.log, { crashed: () => this.logHasCrashed(this), restarted: () => {} });
       this.settings.router.start(sim.random(`${name}/sharding`), this.shardingQueues);
     }
     return this.attachedDesk;
   }
 
   queueOf(partition: number): BatchQueue<K, V> {
-    while (this.queues.length <= partition) this.queues.push(new BatchQueue(this.queues.length));
-    return this.queues[partition] as BatchQueue<K, V>;
+    const { queues, settings } = this;
+    while (queues.length <= partition) queues.push(new BatchQueue(queues.length, settings.idempotence));
+    return queues[partition] as BatchQueue<K, V>;
   }
 
   get recordsPending(): number {
@@ -137,6 +155,9 @@ export class ProducerState<K extends Key, V> {
     this.flushes = [];
     this.closed = false;
     this.drainIndex = 0;
+    this.lastDrain = undefined;
+    this.connection.reset();
+    this.metadata.forget();
     this.settings.router.forget();
     if (this.attachedDesk === undefined) return;
     this.setMemory(0);

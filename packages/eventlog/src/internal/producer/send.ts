@@ -1,7 +1,7 @@
 import { holdBack, toTicks } from "@sim/core";
 import type { Key } from "@sim/strategies";
 import { BufferExhaustedError, ProducerClosedError } from "../../producer-errors.js";
-import { BATCH_HEADER_BYTES, ProducerBatch } from "./producer-batch.js";
+import { boundForOne, ProducerBatch } from "./producer-batch.js";
 import type { ProducerState } from "./producer-state.js";
 import type { Sending } from "./sending.js";
 import { wakeAt, wakeSoon } from "./wake.js";
@@ -11,6 +11,7 @@ import { wakeAt, wakeSoon } from "./wake.js";
  * changed if it throws.
  */
 export function beginSend<K extends Key, V>(state: ProducerState<K, V>, sending: Sending<K, V>): void {
+  sending.begin(state);
   const placed = state.waiting.size === 0 && place(state, sending);
   state.recordsSent++;
   if (placed) {
@@ -53,10 +54,12 @@ export function refuseWaiting<K extends Key, V>(state: ProducerState<K, V>): voi
 
 /** Puts a record into the batch being filled, or a new one. Tells whether there was memory for it. */
 function place<K extends Key, V>(state: ProducerState<K, V>, sending: Sending<K, V>): boolean {
-  const { settings } = state;
+  const { settings, metadata } = state;
   const { sizeBytes } = sending;
   if (sending.partition < 0) {
-    sending.partition = settings.router.partitionOf(sending.key, sizeBytes, settings.log.numPartitions);
+    sending.partition = settings.router.partitionOf(sending.key, sizeBytes, metadata.numPartitions);
+  } else if (sending.partition >= metadata.numPartitions) {
+    metadata.refresh();
   }
   const queue = state.queueOf(sending.partition);
   const { open } = queue;
@@ -69,7 +72,7 @@ function place<K extends Key, V>(state: ProducerState<K, V>, sending: Sending<K,
     open.closed = true;
     wakeSoon(state);
   }
-  const room = Math.max(settings.batchBytes, BATCH_HEADER_BYTES + sizeBytes);
+  const room = Math.max(settings.batchBytes, boundForOne(sizeBytes));
   if (state.memory + room > settings.bufferBytes) return false;
   state.setMemory(state.memory + room);
   const now = toTicks(state.producer.now);

@@ -1,47 +1,44 @@
-import type { Scheduled, SimFuture } from "@sim/core";
+import { type Scheduled, type SimFuture, toSeconds, toTicks } from "@sim/core";
 import type { Key, Record } from "@sim/strategies";
 import type { BatchRecord } from "../../batch.js";
 import type { Headers } from "../chunk.js";
+import type { ProducerState } from "./producer-state.js";
 
 /** A record on its way through a producer, from its send until it is acknowledged, has failed or is lost. */
 export class Sending<K extends Key, V> implements BatchRecord<K, V> {
   readonly key: K;
   readonly value: V;
-  /** In seconds. */
-  readonly eventTime: number;
+  /** In seconds; NaN, until it begins, for the moment at which it does. */
+  eventTime: number;
   readonly sizeBytes: number;
   readonly headers: Headers | undefined;
-  /** Sends count from 0, in the order in which they began. */
-  readonly number: number;
-  /** When it began, in ticks. */
-  readonly began: number;
   /** The one that the caller names, else the one chosen when its turn has come; -1 until then. */
   partition: number;
+  /** Sends count from 0, in the order in which they began. */
+  number = -1;
+  /** When it began, in ticks. */
+  began = Number.NaN;
   /** Ends its wait for memory. */
   timer: Scheduled | undefined = undefined;
   /** Who waits for its acknowledgement. */
-  readonly reply: SimFuture<Record<K, V>> | undefined;
+  reply: SimFuture<Record<K, V>> | undefined = undefined;
   /** Who waits for its place in a batch. */
-  readonly buffered: SimFuture<void> | undefined;
+  buffered: SimFuture<void> | undefined = undefined;
 
-  constructor(
-    draft: Draft<K, V>,
-    eventTime: number,
-    number: number,
-    began: number,
-    reply: SimFuture<Record<K, V>> | undefined,
-    buffered: SimFuture<void> | undefined,
-  ) {
-    this.key = draft.key;
-    this.value = draft.value;
+  constructor(key: K, value: V, eventTime: number, sizeBytes: number, headers: Headers | undefined, partition: number) {
+    this.key = key;
+    this.value = value;
     this.eventTime = eventTime;
-    this.sizeBytes = draft.sizeBytes;
-    this.headers = draft.headers;
-    this.number = number;
-    this.began = began;
-    this.partition = draft.partition;
-    this.reply = reply;
-    this.buffered = buffered;
+    this.sizeBytes = sizeBytes;
+    this.headers = headers;
+    this.partition = partition;
+  }
+
+  /** It begins now. */
+  begin({ producer, recordsSent }: ProducerState<K, V>): void {
+    this.number = recordsSent;
+    this.began = toTicks(producer.now);
+    if (Number.isNaN(this.eventTime)) this.eventTime = toSeconds(this.began);
   }
 
   /** Tells who waits that nothing will come of it, and whether there was somebody to tell. */
@@ -51,16 +48,4 @@ export class Sending<K extends Key, V> implements BatchRecord<K, V> {
     else if (reply?.settled === false) reply.fail(error);
     return buffered !== undefined || reply !== undefined;
   }
-}
-
-/** The checked arguments of a send. */
-export interface Draft<K extends Key, V> {
-  readonly key: K;
-  readonly value: V;
-  /** In ticks; NaN for the moment at which the send begins. */
-  readonly eventTime: number;
-  readonly sizeBytes: number;
-  readonly headers: Headers | undefined;
-  /** -1 if the caller names none. */
-  readonly partition: number;
 }

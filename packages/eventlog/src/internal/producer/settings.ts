@@ -34,6 +34,9 @@ export class Settings<K extends Key, V> {
   readonly retryBackoffS: number;
   readonly retryBackoffMaxS: number;
   readonly retryJitter: number;
+  readonly reconnectBackoffS: number;
+  readonly reconnectBackoffMaxS: number;
+  readonly metadataMaxAgeS: number;
   readonly acks: "all" | "1" | "0";
   readonly idempotence: boolean;
   /** In ticks; 0 for never. */
@@ -55,6 +58,9 @@ export class Settings<K extends Key, V> {
       retryBackoffS = 0.1,
       retryBackoffMaxS = 1,
       retryJitter = 0.2,
+      reconnectBackoffS = 0.05,
+      reconnectBackoffMaxS = 1,
+      metadataMaxAgeS = 300,
       acks = "all",
       partitionerAvailabilityTimeoutS = 0,
       recordLatencies = "all",
@@ -83,6 +89,12 @@ export class Settings<K extends Key, V> {
     this.retryBackoffS = requireSeconds(OWNER, "retryBackoffS", retryBackoffS);
     this.retryBackoffMaxS = requireSeconds(OWNER, "retryBackoffMaxS", retryBackoffMaxS);
     this.retryJitter = requireShare("retryJitter", retryJitter);
+    this.reconnectBackoffS = requireSeconds(OWNER, "reconnectBackoffS", reconnectBackoffS, { positive: true });
+    this.reconnectBackoffMaxS = requireSeconds(OWNER, "reconnectBackoffMaxS", reconnectBackoffMaxS, { positive: true });
+    this.metadataMaxAgeS = requireSeconds(OWNER, "metadataMaxAgeS", metadataMaxAgeS, {
+      positive: true,
+      infinite: true,
+    });
     this.acks = requireOneOf(OWNER, "acks", acks, ["all", "1", "0"]);
     this.idempotence = checkedIdempotence(options.idempotence, this);
     this.availabilityTimeout = toTicks(
