@@ -87,7 +87,7 @@ function contextOf(
   };
 }
 
-function mapOf<T>(members: readonly Member[], valueOf: (member: Member) => T | undefined): ReadonlyMap<string, T> {
-  const entries = members.map((member) => [member.id, valueOf(member)] as const);
+function mapOf<T>(members: readonly Member[], partOf: (member: Member) => T | undefined): ReadonlyMap<string, T> {
+  const entries = members.map((member) => [member.id, partOf(member)] as const);
   return new Map(entries.filter((entry): entry is readonly [string, T] => entry[1] !== undefined));
 }

@@ -338,9 +338,9 @@ describe("assignment strategies", () => {
     );
     expect(calls).toEqual([
       ["b", 1, {}, true],
-      ["b,a", 2, { b: [0, 1] }, true],
+      ["a,b", 2, { b: [0, 1] }, true],
       ["b", 1, {}, true],
-      ["b,a", 2, { b: [0, 1] }, true],
+      ["a,b", 2, { b: [0, 1] }, true],
     ]);
   });
 

@@ -25,12 +25,12 @@ final class Kinds {
             new PartitionerKind(),
             new StickyPartitionerKind(),
             new ProducerKind(),
-            new ClientAssignorKind("range", org.apache.kafka.clients.consumer.RangeAssignor::new),
-            new ClientAssignorKind("roundrobin", org.apache.kafka.clients.consumer.RoundRobinAssignor::new),
-            new ClientAssignorKind("sticky", StickyAssignor::new),
-            new ClientAssignorKind("cooperative-sticky", CooperativeStickyAssignor::new),
-            new ServerAssignorKind(new UniformAssignor()),
-            new ServerAssignorKind(new RangeAssignor()),
+            new ClientAssignorKind("range", org.apache.kafka.clients.consumer.RangeAssignor::new, false),
+            new ClientAssignorKind("roundrobin", org.apache.kafka.clients.consumer.RoundRobinAssignor::new, false),
+            new ClientAssignorKind("sticky", StickyAssignor::new, true),
+            new ClientAssignorKind("cooperative-sticky", CooperativeStickyAssignor::new, true),
+            new ServerAssignorKind(new UniformAssignor(), true),
+            new ServerAssignorKind(new RangeAssignor(), false),
             new RetentionKind(),
             new CompactionKind()
         );

@@ -32,10 +32,15 @@ public final class ClientAssignorKind implements VectorKind {
 
     private final String name;
     private final Supplier<ConsumerPartitionAssignor> assignor;
+    private final boolean sticky;
 
-    public ClientAssignorKind(String name, Supplier<ConsumerPartitionAssignor> assignor) {
+    /**
+     * @param sticky whether the answer depends on what members claim, which is written only then
+     */
+    public ClientAssignorKind(String name, Supplier<ConsumerPartitionAssignor> assignor, boolean sticky) {
         this.name = name;
         this.assignor = assignor;
+        this.sticky = sticky;
     }
 
     @Override
@@ -114,7 +119,7 @@ public final class ClientAssignorKind implements VectorKind {
             }
             out.writeStartObject();
             out.writeNumberField("partitions", partitions);
-            if (mostMembers != members.size()) {
+            if (sticky && mostMembers != members.size()) {
                 out.writeNumberField("mostMembers", mostMembers);
             }
             writeMembers(out);
@@ -145,19 +150,25 @@ public final class ClientAssignorKind implements VectorKind {
                 if (member.instanceId.isPresent()) {
                     out.writeStringField("instance", member.instanceId.get());
                 }
-                if (member.claimed() != null && !member.claimed().isEmpty()) {
-                    out.writeFieldName("owned");
-                    Partitions.write(member.claimed().stream().map(TopicPartition::partition).toList(), out);
-                }
-                if (member.toldGeneration() >= 0) {
-                    out.writeNumberField("ownedGeneration", member.toldGeneration());
-                }
-                if (member.generation() >= 0) {
-                    out.writeNumberField("generation", member.generation());
+                if (sticky) {
+                    writeClaim(member, out);
                 }
                 out.writeEndObject();
             }
             out.writeEndArray();
+        }
+
+        private void writeClaim(ClientMember member, JsonGenerator out) throws Exception {
+            if (member.claimed() != null && !member.claimed().isEmpty()) {
+                out.writeFieldName("owned");
+                Partitions.write(member.claimed().stream().map(TopicPartition::partition).toList(), out);
+            }
+            if (member.toldGeneration() >= 0) {
+                out.writeNumberField("ownedGeneration", member.toldGeneration());
+            }
+            if (member.generation() >= 0) {
+                out.writeNumberField("generation", member.generation());
+            }
         }
 
         private void writeAnswer(Map<String, Assignment> answer, JsonGenerator out) throws Exception {

@@ -36,9 +36,14 @@ public final class ServerAssignorKind implements VectorKind {
     private static final Uuid TOPIC = new Uuid(7, 848);
 
     private final ConsumerGroupPartitionAssignor assignor;
+    private final boolean sticky;
 
-    public ServerAssignorKind(ConsumerGroupPartitionAssignor assignor) {
+    /**
+     * @param sticky whether the answer depends on the present target, which is written only then
+     */
+    public ServerAssignorKind(ConsumerGroupPartitionAssignor assignor, boolean sticky) {
         this.assignor = assignor;
+        this.sticky = sticky;
     }
 
     @Override
@@ -131,7 +136,7 @@ public final class ServerAssignorKind implements VectorKind {
             targets.forEach((id, target) -> target.partitions().getOrDefault(TOPIC, Set.of()).forEach(p -> holders.put(p, id)));
             out.writeStartObject();
             out.writeNumberField("partitions", partitions);
-            if (mostMembers != members.size()) {
+            if (sticky && mostMembers != members.size()) {
                 out.writeNumberField("mostMembers", mostMembers);
             }
             List<Member> listed = new ArrayList<>(order.stream().map(members::get).toList());
@@ -182,12 +187,12 @@ public final class ServerAssignorKind implements VectorKind {
                     out.writeStringField("instance", member.instanceId.get());
                 }
                 Assignment target = targets.get(member.id);
-                if (target != null && target.partitions().containsKey(TOPIC)) {
+                if (sticky && target != null && target.partitions().containsKey(TOPIC)) {
                     out.writeFieldName("owned");
                     Partitions.write(target.partitions().get(TOPIC), out);
                 }
                 // Only who is in the coordinator's table has an epoch; which one does not matter.
-                if (!asking.equals(Optional.of(member.id))) {
+                if (sticky && !asking.equals(Optional.of(member.id))) {
                     out.writeNumberField("ownedGeneration", 1);
                 }
                 out.writeEndObject();
