@@ -17,7 +17,7 @@ export function readRecording(path: string): Recording {
 export function checkRecording(recording: Recording): void {
   if (recording.format !== 1) throw new Error(`recording: format 1 is known, got ${recording.format}`);
   for (const part of [...recording.groups, ...recording.statics]) checkPart(part);
-  for (const { firstRead, error, ...rest } of recording.resets.cases) {
+  for (const { firstRead, error, ...rest } of recording.resets?.cases ?? []) {
     if ((firstRead === undefined) === (error === undefined)) {
       throw new Error(`resets: a consumer either reads or fails, got ${JSON.stringify({ firstRead, error, ...rest })}`);
     }

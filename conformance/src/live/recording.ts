@@ -13,12 +13,12 @@ export interface Recording {
   readonly groups: readonly GroupPart[];
   /** Members with an instance id. */
   readonly statics: readonly GroupPart[];
-  /** Where a consumer begins. */
-  readonly resets: Resets;
+  /** Where a consumer begins; missing if that was left out, with `--only`. */
+  readonly resets?: Resets;
 }
 
 /** Settings of Kafka under their own names, values as text. */
-interface Settings {
+export interface Settings {
   readonly [name: string]: string;
 }
 
@@ -51,7 +51,7 @@ export interface Step {
 }
 
 /** What the driver did. */
-type Action = AppendAction | JoinAction | MemberAction;
+export type Action = AppendAction | JoinAction | MemberAction;
 
 /** So many records to every partition. */
 interface AppendAction {
@@ -77,7 +77,7 @@ interface MemberAction {
 }
 
 /** What a member told. */
-type MemberEvent = { readonly t: number; readonly member: string } & (
+export type MemberEvent = { readonly t: number; readonly member: string } & (
   | { readonly event: "subscribed" | "stopped" | "resumed" | "closed" }
   | { readonly event: "member"; readonly memberId: string; readonly generation: number }
   | { readonly event: "assigned" | "revoked" | "lost"; readonly partitions: readonly number[] }
@@ -106,7 +106,7 @@ interface BrokerView {
 }
 
 /** A time in which nobody served a partition. */
-interface Pause {
+export interface Pause {
   readonly partition: number;
   readonly t: number;
   readonly ms: number;
@@ -137,7 +137,7 @@ export interface Settled {
 }
 
 /** Consumers that find a committed offset in the log, outside it, or none. */
-interface Resets {
+export interface Resets {
   /** How many records were appended at first. */
   readonly records: number;
   /** A sentence: record i of them was `records - i` minutes old. */

@@ -1,10 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { checkRecording, readRecording } from "../../src/live/read-recording.js";
-import type { GroupPart, Recording, ResetCase } from "../../src/live/recording.js";
+import type { GroupPart, Recording, ResetCase, Resets } from "../../src/live/recording.js";
 
 const recording = readRecording(fileURLToPath(new URL("../../recordings/kafka-4.2.1.json", import.meta.url)));
 const parts = [...recording.groups, ...recording.statics];
+const resets = recording.resets as Resets;
 
 describe("the recording of a real broker", () => {
   it("[CONF] covers each protocol, static members and each auto.offset.reset", () => {
@@ -16,7 +17,7 @@ describe("the recording of a real broker", () => {
       "consumer-uniform",
     ]);
     expect(recording.statics.map(({ name }) => name)).toEqual(["static-classic", "static-consumer"]);
-    expect(new Set(recording.resets.cases.map(({ autoOffsetReset }) => autoOffsetReset.split(":")[0]))).toEqual(
+    expect(new Set(resets.cases.map(({ autoOffsetReset }) => autoOffsetReset.split(":")[0]))).toEqual(
       new Set(["earliest", "latest", "by_duration", "none"]),
     );
   });
@@ -39,8 +40,8 @@ describe("the recording of a real broker", () => {
     }
   });
 
-  it.each(recording.resets.cases.map((one) => [one] as const))("[B14] %j begins as the rule says", (one) => {
-    expect(one.error ?? one.firstRead).toBe(beginning(one, recording.resets.records));
+  it.each(resets.cases.map((one) => [one] as const))("[B14] %j begins as the rule says", (one) => {
+    expect(one.error ?? one.firstRead).toBe(beginning(one, resets.records));
   });
 });
 

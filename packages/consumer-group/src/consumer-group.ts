@@ -15,7 +15,7 @@ import type { Assignments, Key, Record } from "@sim/strategies";
 import type { CatchUpEstimate } from "./catch-up.js";
 import { ConsumerState } from "./consumer-state.js";
 import { checkPoll } from "./internal/check-poll.js";
-import { beginCommit, checkOffsets, checkPartition } from "./internal/commit.js";
+import { beginCommit, checkOffsets, checkPartition, commitAsClient } from "./internal/commit.js";
 import { addLedgers } from "./internal/delivery-history.js";
 import { GroupState, NONE } from "./internal/group-state.js";
 import { handleMessage } from "./internal/handle-message.js";
@@ -29,6 +29,7 @@ import {
   generationOf,
   joinAsClient,
   joinWithRebalance,
+  leaveAfterCommit,
   leaveAsClient,
   leaveWithRebalance,
   ownedOf,
@@ -51,9 +52,11 @@ interface Internals<K, V> {
 /**
  * A consumer group over a log: who owns which partition, how far the group has read, and what a rebalance does to both.
  *
- * A membership change takes all partitions from all members at once; `rebalanceDelay` later, further changes absorbed, the
- * assignment strategy divides them anew and the generation grows by one. Committed offsets belong to the group, positions
- * to the owner of the moment: a new owner begins at the committed offset.
+ * How it gets from one assignment to the next is its protocol's affair. With the default, `immediateProtocol`, a membership
+ * change takes all partitions from all members at once; `rebalanceDelay` later, further changes absorbed, the assignment
+ * strategy divides them anew and the generation grows by one. Kafka's are `eagerProtocol`, `cooperativeProtocol` and
+ * `consumerProtocol`. Committed offsets belong to the group, positions to the owner of the moment: a new owner begins at the
+ * committed offset.
  *
  * A consumer is an entity with a name in the group. It polls in a process of its own, or sends `Poll` events.
  *
@@ -275,9 +278,10 @@ export class ConsumerGroup<K extends Key = string, V = unknown> extends Entity<G
   leave(consumerName: string): Process {
     requireName("ConsumerGroup.leave", "consumerName", consumerName);
     const { group, membership } = this[STATE];
-    return group.run.participate === undefined
+    if (group.run.participate !== undefined) return leaveAsClient(group, membership, consumerName);
+    return group.settings.autoCommitInterval === undefined
       ? operation(() => leaveWithRebalance(group, membership, consumerName), this)
-      : leaveAsClient(group, membership, consumerName);
+      : leaveAfterCommit(group, membership, consumerName);
   }
 
   /**
@@ -325,7 +329,8 @@ export class ConsumerGroup<K extends Key = string, V = unknown> extends Entity<G
     const list = checkOffsets(group, owner, offsets);
     if (generation !== undefined) requireInteger(owner, "generation", generation, 0);
     const carried = generation ?? generationOf(group, consumerName);
-    return operation(() => beginCommit(group, group.members.get(consumerName) ?? consumerName, list, carried), this);
+    const send = generation === undefined ? commitAsClient : beginCommit;
+    return operation(() => send(group, group.members.get(consumerName) ?? consumerName, list, carried), this);
   }
 
   /**

@@ -1,29 +1,35 @@
 import type { ConsumerGroupOptions } from "./options.js";
+import { eagerProtocol } from "./protocols/classic.js";
 
 /**
- * Options of a group with Kafka's own values (those of 4.2): spread them into the options and choose the protocol.
+ * Options of a group with Kafka's own values (those of 4.2): spread them into the options, and override what differs.
  *
- * The session timeout of 45 s, the heartbeats and the poll interval of 300 s are the defaults of Kafka's protocols already;
- * this adds `group.initial.rebalance.delay.ms` 3000, `auto.offset.reset` latest, `auto.commit.interval.ms` 5000,
- * `max.poll.records` 500, `offsets.retention.minutes` 10080, `metadata.max.age.ms` 300000, and the broker's checks of commits.
+ * `group.protocol` classic with the range assignor, which Kafka's list of default assignors comes down to: so the eager
+ * protocol, and with it `session.timeout.ms` 45000 and `heartbeat.interval.ms` 3000. `group.initial.rebalance.delay.ms` 3000,
+ * `max.poll.interval.ms` 300000, `max.poll.records` 500, `auto.offset.reset` latest, `auto.commit.interval.ms` 5000,
+ * `offsets.retention.minutes` 10080, `metadata.max.age.ms` 300000, and the broker's checks of commits.
+ *
+ * With another protocol, whose defaults are Kafka's too, they are its values: with `consumerProtocol()` a session of 45 s, and
+ * heartbeats every 5 s.
  *
  * @example
  * ```ts
- * import { ConsumerGroup, eagerProtocol, kafkaDefaults } from "@sim/consumer-group";
+ * import { ConsumerGroup, consumerProtocol, kafkaDefaults } from "@sim/consumer-group";
  * import { EventLog } from "@sim/eventlog";
  *
- * const group = new ConsumerGroup("billing", {
- *   ...kafkaDefaults,
- *   protocol: eagerProtocol(),
- *   eventLog: new EventLog("orders"),
- * });
- * group.name; // => "billing"
+ * const eventLog = new EventLog("orders");
+ * const classic = new ConsumerGroup("billing", { ...kafkaDefaults, eventLog });
+ * const modern = new ConsumerGroup("audit", { ...kafkaDefaults, protocol: consumerProtocol(), eventLog });
+ * [classic.name, modern.name]; // => ["billing", "audit"]
  * kafkaDefaults.autoOffsetReset; // => "latest"
+ * kafkaDefaults.protocol.name; // => "eager"
  * ```
  *
+ * @see `ConsumerConfig`, `GroupCoordinatorConfig` of Kafka 4.2; [B28]: Range and CooperativeSticky together rebalance eagerly
  * @public
  */
 export const kafkaDefaults: KafkaDefaults = Object.freeze({
+  protocol: eagerProtocol(),
   initialRebalanceDelay: 3,
   maxPollInterval: 300,
   autoOffsetReset: "latest",
@@ -39,18 +45,15 @@ export const kafkaDefaults: KafkaDefaults = Object.freeze({
  *
  * @public
  */
-export type KafkaDefaults = Readonly<
-  Required<
-    Pick<
-      ConsumerGroupOptions<never, never>,
-      | "initialRebalanceDelay"
-      | "maxPollInterval"
-      | "autoOffsetReset"
-      | "autoCommitInterval"
-      | "maxPollRecords"
-      | "offsetsRetention"
-      | "metadataMaxAge"
-      | "commitChecks"
-    >
-  >
->;
+export type KafkaDefaults = {
+  readonly [Option in
+    | "protocol"
+    | "initialRebalanceDelay"
+    | "maxPollInterval"
+    | "autoOffsetReset"
+    | "autoCommitInterval"
+    | "maxPollRecords"
+    | "offsetsRetention"
+    | "metadataMaxAge"
+    | "commitChecks"]: NonNullable<ConsumerGroupOptions<never, never>[Option]>;
+};

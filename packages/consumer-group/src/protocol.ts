@@ -35,6 +35,7 @@ export interface GroupMember {
 /**
  * What a member claims when it takes part in a rebalance.
  *
+ * @contract
  * @public
  */
 export interface MemberClaim {
@@ -84,15 +85,25 @@ export interface ProtocolHost {
   readonly autoCommit: boolean;
   /** Draws the option `rebalanceDelay`, in seconds. */
   rebalanceDelay(): number;
-  /** Sends a request of a client to the coordinator: `arrive` is called one `coordinatorLatency` later, never if the coordinator crashes. */
-  request<A>(arrive: (argument: A) => void, argument: A): void;
+  /**
+   * Sends a request of a member's client to the coordinator: `arrive` is called one `coordinatorLatency` later, and not before
+   * those that the client has sent before; never if the coordinator crashes.
+   */
+  request<A>(member: GroupMember, arrive: (argument: A) => void, argument: A): void;
   /** Starts a timer of the coordinator, which waits while that is suspended. An ordinary event unless `daemon`. */
   after<A>(seconds: number, callback: (argument: A) => void, argument: A, daemon?: boolean): Scheduled;
-  /** Calls back at the next heartbeat of a member, if it runs until then; a member that does not run has none. */
+  /**
+   * Calls back at the next heartbeat that a member sends. One that does not run sends none until it goes on. Never if the
+   * coordinator crashes before that.
+   */
   atNextHeartbeat<A>(member: GroupMember, callback: (argument: A) => void, argument: A): void;
+  /** The member sends a heartbeat now, out of turn; its next is an interval from now. */
+  heartbeatNow(member: GroupMember): void;
+  /** The coordinator has heard of the member by something that counts as a heartbeat. */
+  heardOf(member: GroupMember): void;
   /** Begins a member's session anew: heartbeats are counted from now on. */
   startSession(member: GroupMember): void;
-  /** Its client sends no heartbeats (`false`) or sends them again. */
+  /** Its client sends no heartbeats (`false`) or sends them again, from now on. */
   setHeartbeats(member: GroupMember, on: boolean): void;
   /** Ends its session: it cannot expire any more. */
   endSession(member: GroupMember): void;
@@ -102,10 +113,12 @@ export interface ProtocolHost {
    * Asks the assignment strategy.
    *
    * @param members - in the order of their joins
-   * @returns partitions by member id, ascending; every member has an entry
+   * @param mostMembers - the most there have been at a time, on which the answers of Kafka's assignors depend a little.
+   *   Default: as many as there are.
+   * @returns partitions by member id, in the order in which the strategy lists them; every member has an entry
    * @throws SimError with code `BAD_ASSIGNMENT` for an answer that cannot be
    */
-  assign(members: readonly MemberClaim[]): ReadonlyMap<string, readonly number[]>;
+  assign(members: readonly MemberClaim[], mostMembers?: number): ReadonlyMap<string, readonly number[]>;
   /** The member that reads a partition at present. */
   ownerOf(partition: number): GroupMember | undefined;
   /** From now on the member reads these partitions as well; nobody else does. */
@@ -155,15 +168,19 @@ export interface ProtocolRun {
   settled(member: GroupMember): boolean;
   /** Its generation, as it believes: what a commit carries by default. */
   generationOf(member: GroupMember): number;
-  /** Why a commit that carries this generation is refused, or undefined. */
+  /** Why the coordinator refuses a commit that carries this generation, or undefined. */
   checkCommit(member: GroupMember, generation: number): SimError | undefined;
+  /** Why a client does not even send a commit that is to carry its own generation, or undefined. */
+  withholdCommit?(member: GroupMember): SimError | undefined;
+  /** A commit of the member has been accepted. */
+  committed?(member: GroupMember): void;
   /**
    * What the client has to do at a look of one of its polls, or undefined for nothing. In a protocol with this method clients
    * join, lose and rejoin by themselves; in one without, everything is done to them: a join ends with its rebalance, a
    * member that is expelled is out, and one whose entity crashes and restarts is a member still.
    */
   participate?(member: GroupMember): Process | undefined;
-  /** It has not polled for `maxPollInterval`. */
+  /** It has not polled for `maxPollInterval`. Without this method it is `expired`. */
   pollOverdue?(member: GroupMember): void;
   /** Its entity goes on after a suspension. */
   clientResumed?(member: GroupMember): void;

@@ -8,17 +8,22 @@ import type { GroupState } from "./group-state.js";
  * Partitions that nobody gets stay unread until the next rebalance.
  *
  * @param members - in the order of their joins
+ * @param mostMembers - the most there have been at a time
+ * @returns each member's partitions, in the order in which the strategy lists them
  */
 export function assign<K, V>(
   state: GroupState<K, V>,
   members: readonly MemberClaim[],
+  mostMembers: number,
 ): ReadonlyMap<string, readonly number[]> {
-  const ids = members.map(({ memberId }) => memberId);
-  if (ids.length === 0) return new Map();
+  const joinOrder = members.map(({ memberId }) => memberId);
+  if (joinOrder.length === 0) return new Map();
   const { strategy } = state.settings;
   const partitions = Array.from({ length: state.partitionsKnown }, (_, partition) => partition);
   const claims = members.filter(({ generation }) => generation >= 0);
-  const answer: unknown = strategy.assign(partitions, ids, {
+  const answer: unknown = strategy.assign(partitions, joinOrder.toSorted(), {
+    joinOrder,
+    mostMembers,
     previous: new Map(claims.map(({ memberId, owned }) => [memberId, owned])),
     ownedGeneration: new Map(claims.map(({ memberId, generation }) => [memberId, generation])),
     instanceIds: new Map(
@@ -29,7 +34,7 @@ export function assign<K, V>(
     random: state.random.assignment,
     state: state.strategyState,
   });
-  return checkAnswer(state, ids, answer);
+  return checkAnswer(state, joinOrder, answer);
 }
 
 function checkAnswer<K, V>(state: GroupState<K, V>, ids: readonly string[], answer: unknown): Assignments {
@@ -54,11 +59,8 @@ function checkAnswer<K, V>(state: GroupState<K, V>, ids: readonly string[], answ
       owner.set(partition as number, name);
     }
   }
-  const ordered = new Map(ids.map((name): [string, number[]] => [name, []]));
-  const ascending = [...owner.keys()].sort((a, b) => a - b);
-  for (const partition of ascending) ordered.get(owner.get(partition) as string)?.push(partition);
-  for (const partitions of ordered.values()) Object.freeze(partitions);
-  return ordered;
+  const shares = answer as ReadonlyMap<string, readonly number[]>;
+  return new Map(ids.map((id) => [id, Object.freeze([...(shares.get(id) ?? [])])]));
 }
 
 /** Any map will do, also one of another realm. */

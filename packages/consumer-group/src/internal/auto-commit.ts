@@ -1,5 +1,5 @@
 import { type Process, type SimError, toTicks } from "@sim/core";
-import { beginCommit, type OffsetList } from "./commit.js";
+import { commitAsClient, type OffsetList } from "./commit.js";
 import { type GroupState, NONE } from "./group-state.js";
 import type { Member } from "./member.js";
 
@@ -11,7 +11,7 @@ export function commitIfDue<K, V>(state: GroupState<K, V>, member: Member<K, V>)
   const positions = positionsOf(state, member);
   if (positions.length === 0) return;
   try {
-    beginCommit(state, member, positions, state.run.generationOf(member), false);
+    commitAsClient(state, member, positions, state.run.generationOf(member), false);
   } catch (error) {
     if (!state.isRefusal(error)) throw error;
   }
@@ -30,7 +30,7 @@ export function* commitPositions<K, V>(state: GroupState<K, V>, member: Member<K
   const positions = positionsOf(state, member);
   if (positions.length === 0) return;
   try {
-    yield* beginCommit(state, member, positions, state.run.generationOf(member));
+    yield* commitAsClient(state, member, positions, state.run.generationOf(member));
   } catch (error) {
     const unavailable = (error as Partial<SimError> | null)?.code === "ENTITY_UNAVAILABLE";
     if (!unavailable && !state.isRefusal(error)) throw error;

@@ -51,6 +51,24 @@ export function checkPartition<K, V>(state: GroupState<K, V>, owner: string, par
 }
 
 /**
+ * Sends a commit of the client's own generation, unless the client itself knows better.
+ *
+ * @param consumer - the member at the moment of sending, or the name of a stranger
+ * @param awaited - as in {@link beginCommit}
+ */
+export function commitAsClient<K, V>(
+  state: GroupState<K, V>,
+  consumer: Member<K, V> | string,
+  offsets: OffsetList,
+  generation: number,
+  awaited: boolean = true,
+): Waitable<void> {
+  const refusal = typeof consumer === "string" ? undefined : state.run.withholdCommit?.(consumer);
+  if (refusal !== undefined) throw state.refused(refusal);
+  return beginCommit(state, consumer, offsets, generation, awaited);
+}
+
+/**
  * Sends a commit: after its latency it holds as a whole or is refused as a whole [GRP6]. Once sent it happens, whether or
  * not its sender still waits [CORE2].
  *
@@ -113,6 +131,7 @@ function applyCommit<K, V>(
   const refusal = refusalOf(state, consumer, offsets, generation);
   if (refusal !== undefined) throw state.refused(refusal);
   const { id } = consumer as Member<K, V>;
+  state.run.committed?.(consumer as Member<K, V>);
   for (const [partition, offset] of offsets) {
     state.committed[partition] = offset;
     state.facts.committed.report(id, partition, offset);

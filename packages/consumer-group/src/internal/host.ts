@@ -1,4 +1,13 @@
-import { holdBack, type Process, type Scheduled, SimError, type Simulation, sampleDuration } from "@sim/core";
+import {
+  holdBack,
+  type Process,
+  type Scheduled,
+  SimError,
+  type Simulation,
+  sampleDuration,
+  toSeconds,
+  toTicks,
+} from "@sim/core";
 import type { GroupMember, MemberClaim, OwnershipChangeType, ProtocolHost, ProtocolTiming } from "../protocol.js";
 import { assign } from "./assign.js";
 import { commitPositions } from "./auto-commit.js";
@@ -47,10 +56,14 @@ export class Host<K, V> implements ProtocolHost {
     return sampleDuration(settings.rebalanceDelay, random.rebalanceDelay) * coordinator.slowdown;
   }
 
-  request<A>(arrive: (argument: A) => void, argument: A): void {
-    const { settings, random, coordinator } = this.state;
+  request<A>(member: GroupMember, arrive: (argument: A) => void, argument: A): void {
+    const { settings, random, coordinator, sim } = this.state;
     const latency = sampleDuration(settings.coordinatorLatency, random.coordinatorLatency) * coordinator.slowdown;
-    this.after(latency, arrive, argument);
+    // They go over one connection.
+    const mine = member as Member<K, V>;
+    const now = toTicks(sim.now);
+    mine.requestsUntilTicks = Math.max(mine.requestsUntilTicks, now + toTicks(latency));
+    this.after(toSeconds(mine.requestsUntilTicks - now), arrive, argument);
   }
 
   after<A>(seconds: number, callback: (argument: A) => void, argument: A, daemon = false): Scheduled {
@@ -59,17 +72,19 @@ export class Host<K, V> implements ProtocolHost {
   }
 
   atNextHeartbeat<A>(member: GroupMember, callback: (argument: A) => void, argument: A): void {
-    const { session } = member as Member<K, V>;
-    if (session === undefined || !member.running) return;
-    const seconds = session.untilNextHeartbeat();
-    if (seconds === Infinity) return;
-    this.after<A>(
-      seconds,
-      (given) => {
-        if (member.running && (member as Member<K, V>).session === session) callback(given);
-      },
-      argument,
-    );
+    const { state } = this;
+    const call: Call<A> = { callback, argument, crashes: state.crashes };
+    (member as Member<K, V>).session?.atNextBeat<Call<A>>((due) => {
+      if (!state.down && due.crashes === state.crashes) due.callback(due.argument);
+    }, call);
+  }
+
+  heartbeatNow(member: GroupMember): void {
+    (member as Member<K, V>).session?.beatNow();
+  }
+
+  heardOf(member: GroupMember): void {
+    (member as Member<K, V>).session?.heard();
   }
 
   startSession(member: GroupMember): void {
@@ -98,8 +113,11 @@ export class Host<K, V> implements ProtocolHost {
     mine.memberId = this.state.nextMemberId(mine.consumer);
   }
 
-  assign(members: readonly MemberClaim[]): ReadonlyMap<string, readonly number[]> {
-    return assign(this.state, members);
+  assign(
+    members: readonly MemberClaim[],
+    mostMembers: number = members.length,
+  ): ReadonlyMap<string, readonly number[]> {
+    return assign(this.state, members, mostMembers);
   }
 
   ownerOf(partition: number): GroupMember | undefined {
@@ -125,14 +143,16 @@ export class Host<K, V> implements ProtocolHost {
   }
 
   *tell(member: GroupMember, type: OwnershipChangeType, partitions: readonly number[], generation: number): Process {
-    tellEntity(this.state, member as Member<K, V>, type, partitions, generation);
-    const listening = (member as Member<K, V>).call(type, partitions);
+    const listed = partitions.toSorted((a, b) => a - b);
+    tellEntity(this.state, member as Member<K, V>, type, listed, generation);
+    const listening = (member as Member<K, V>).call(type, listed);
     if (listening !== undefined) yield* listening;
   }
 
   announce(member: GroupMember, type: OwnershipChangeType, partitions: readonly number[], generation: number): void {
-    tellEntity(this.state, member as Member<K, V>, type, partitions, generation);
-    const listening = (member as Member<K, V>).call(type, partitions);
+    const listed = partitions.toSorted((a, b) => a - b);
+    tellEntity(this.state, member as Member<K, V>, type, listed, generation);
+    const listening = (member as Member<K, V>).call(type, listed);
     if (listening !== undefined) this.sim.spawn(listening, { name: `${this.group}: listener of ${member.consumer}` });
   }
 

@@ -26,6 +26,8 @@ export class Member<K, V> implements GroupMember {
   takingPart = false;
   /** When the last poll ended, or the client joined, in ticks. */
   lastPollTicks = 0;
+  /** When the last of its requests to the coordinator arrives, in ticks. */
+  requestsUntilTicks = -Infinity;
   /** The pending look at whether it polls often enough. */
   pollCheck: Scheduled | undefined = undefined;
   /** When it commits by itself next, in ticks. */

@@ -183,8 +183,10 @@ export class Membership<K, V> {
     if (!member.running) return;
     const now = toTicks(state.sim.now);
     if (member.polling) member.lastPollTicks = now;
-    if (now - member.lastPollTicks >= toTicks(state.timing.maxPollInterval)) state.run.pollOverdue?.(member);
-    else this.watchPolls(member);
+    if (now - member.lastPollTicks < toTicks(state.timing.maxPollInterval)) this.watchPolls(member);
+    // Who takes no part himself is put out, as at the end of a session.
+    else if (state.run.pollOverdue === undefined) this.expire(member);
+    else state.run.pollOverdue(member);
   }
 
   /** A poll begins: overdue clients that come back are watched again. */

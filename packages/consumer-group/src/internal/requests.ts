@@ -92,6 +92,17 @@ export function leaveWithRebalance<K, V>(
   return reply;
 }
 
+/** The same, with what the consumer has polled committed first. */
+export function* leaveAfterCommit<K, V>(
+  group: GroupState<K, V>,
+  membership: Membership<K, V>,
+  consumer: string,
+): Process {
+  group.requireUp("leave");
+  yield* commitPositions(group, membership.memberNamed(consumer));
+  yield* leaveWithRebalance(group, membership, consumer);
+}
+
 /** A leave in which the client is closed: it gives its partitions back in good order, and is gone. */
 export function* leaveAsClient<K, V>(group: GroupState<K, V>, membership: Membership<K, V>, consumer: string): Process {
   group.requireUp("leave");
@@ -102,8 +113,10 @@ export function* leaveAsClient<K, V>(group: GroupState<K, V>, membership: Member
   yield* commitPositions(group, member);
   const { owned } = member;
   if (owned.length > 0) {
-    tellEntity(group, member, "Revoked", owned, group.run.generationOf(member));
-    const listening = member.call("Revoked", owned);
+    // One that could not commit any more does not give them back in good order.
+    const type = group.run.withholdCommit?.(member) === undefined ? "Revoked" : "Lost";
+    tellEntity(group, member, type, owned, group.run.generationOf(member));
+    const listening = member.call(type, owned);
     if (listening !== undefined) yield* listening;
   }
   if (!member.closed) membership.leave(member);

@@ -17,8 +17,10 @@ export class ConsumerClient {
   private readonly run: ConsumerRun;
   private readonly host: ProtocolHost;
   private joining = false;
-  /** It is out of the group, and joins again when it next polls, or runs. */
+  /** It is out of the group and knows it: it joins again when it next polls. */
   private rejoinNeeded = false;
+  /** The coordinator has dropped it, and it does not know yet. */
+  private unaware = false;
   /** What the coordinator wants it to read, while that is not what it reads. */
   private wanted: readonly number[] | undefined = undefined;
   /** What it read when it last said so. */
@@ -40,15 +42,25 @@ export class ConsumerClient {
 
   // What it hears.
 
+  /** It is told to join; one that was refused tries again, as a new client would. */
+  begin(): void {
+    this.refusal = undefined;
+    if (this.registration === undefined) this.join();
+  }
+
   /** Sends the heartbeat with which it joins. */
   join(): void {
     if (this.joining || !this.member.running) return;
     this.joining = true;
     this.rejoinNeeded = false;
-    this.host.request<ConsumerClient>((client) => {
-      client.joining = false;
-      client.run.joinArrives(client);
-    }, this);
+    this.host.request<ConsumerClient>(
+      this.member,
+      (client) => {
+        client.joining = false;
+        client.run.joinArrives(client);
+      },
+      this,
+    );
   }
 
   answered(epoch: number, assigned: readonly number[], news: boolean): void {
@@ -67,8 +79,15 @@ export class ConsumerClient {
     this.host.wake(this.member);
   }
 
-  /** What it has is lost, and it is out of the group until its next poll. */
-  lose(): void {
+  /** It has left because it did not poll; it joins again when it next polls. */
+  leaveForNow(): void {
+    this.giveWay();
+    this.rejoinNeeded = true;
+    this.tellLostAtOnce();
+    this.host.wake(this.member);
+  }
+
+  private giveWay(): void {
     const { owned } = this.member;
     this.host.take(this.member, owned);
     this.lostPartitions = [...this.lostPartitions, ...owned];
@@ -76,19 +95,36 @@ export class ConsumerClient {
     this.epoch = -1;
     this.wanted = undefined;
     this.unacknowledged = false;
+  }
+
+  /** The coordinator has dropped it: what it had is free from now on. It learns why by its next heartbeat. */
+  cutOff(): void {
+    this.giveWay();
+    this.unaware = true;
+    this.host.atNextHeartbeat<ConsumerClient>(this.member, (client) => client.learn(), this);
+  }
+
+  /** A heartbeat or another request is answered with what it does not know yet: it joins again, once it has told what it lost. */
+  learn(): void {
+    if (!this.unaware) return;
+    this.unaware = false;
     this.rejoinNeeded = true;
+    this.tellLostAtOnce();
+    if (this.lostPartitions.length === 0) this.join();
     this.host.wake(this.member);
   }
 
-  /** The coordinator has dropped it. Its next heartbeat tells it, and it joins again at once. */
-  fenced(): void {
-    this.lose();
-    if (this.member.running) this.host.after<ConsumerClient>(0, (client) => client.resumed(), this);
+  /** Who has no listener need not poll to be told. */
+  private tellLostAtOnce(): void {
+    const { host, member, lostPartitions } = this;
+    if (member.hasListener || lostPartitions.length === 0) return;
+    this.lostPartitions = [];
+    host.announce(member, "Lost", lostPartitions, this.run.generation);
   }
 
-  /** Goes on after a suspension. */
+  /** It goes on after a suspension: a heartbeat is due. */
   resumed(): void {
-    if (this.rejoinNeeded && this.lostPartitions.length === 0) this.join();
+    this.learn();
     this.host.wake(this.member);
   }
 
@@ -97,9 +133,10 @@ export class ConsumerClient {
     if (this.joining) {
       this.joining = false;
       this.join();
-    } else if (this.unacknowledged) {
+    } else if (this.unacknowledged && !this.busy) {
       this.acknowledge();
     }
+    this.learn();
   }
 
   // What it does in a poll.
@@ -108,7 +145,7 @@ export class ConsumerClient {
     if (this.busy || !this.member.running) return undefined;
     const somethingToDo =
       this.refusal !== undefined ||
-      this.lostPartitions.length > 0 ||
+      (this.lostPartitions.length > 0 && !this.unaware) ||
       this.wanted !== undefined ||
       (this.rejoinNeeded && !this.joining);
     return somethingToDo ? this.act() : undefined;
@@ -147,8 +184,9 @@ export class ConsumerClient {
     const added = wanted.filter((partition) => !member.owned.includes(partition));
     this.wanted = undefined;
     host.give(member, added, this.epoch);
-    this.acknowledge();
+    this.unacknowledged = true;
     yield* host.tell(member, "Assigned", added, this.epoch);
+    if (this.registration === registration) this.acknowledge();
   }
 
   /** The same without anybody to ask. */
@@ -169,11 +207,16 @@ export class ConsumerClient {
     if (registration === undefined) return;
     this.unacknowledged = true;
     const { owned } = this.member;
-    this.host.request<ConsumerClient>((client) => {
-      if (client.registration !== registration) return;
-      if (client.member.owned === owned) client.unacknowledged = false;
-      client.host.wake(client.member);
-      client.run.heartbeatArrives(registration, owned);
-    }, this);
+    this.host.request<ConsumerClient>(
+      this.member,
+      (client) => {
+        if (client.registration !== registration) return;
+        if (client.member.owned === owned) client.unacknowledged = false;
+        client.host.wake(client.member);
+        client.host.heartbeatNow(client.member);
+        client.run.heartbeatArrives(registration, owned);
+      },
+      this,
+    );
   }
 }

@@ -75,7 +75,7 @@ export class ConsumerRun implements ProtocolRun {
   joined(member: GroupMember): void {
     const client = this.clients.get(member) ?? new ConsumerClient(this, member);
     this.clients.set(member, client);
-    if (client.registration === undefined) client.join();
+    client.begin();
   }
 
   left(member: GroupMember): void {
@@ -84,7 +84,7 @@ export class ConsumerRun implements ProtocolRun {
     client.closed = true;
     this.clients.delete(member);
     const { registration } = client;
-    if (registration !== undefined) this.host.request((leaving) => this.leaveArrives(leaving), registration);
+    if (registration !== undefined) this.host.request(member, (leaving) => this.leaveArrives(leaving), registration);
   }
 
   expired(member: GroupMember): void {
@@ -98,9 +98,9 @@ export class ConsumerRun implements ProtocolRun {
     const client = this.clients.get(member);
     const registration = client?.registration;
     if (client === undefined || registration === undefined) return;
-    client.lose();
+    client.leaveForNow();
     this.host.setHeartbeats(member, false);
-    this.host.request((leaving) => this.leaveArrives(leaving), registration);
+    this.host.request(member, (leaving) => this.leaveArrives(leaving), registration);
   }
 
   participate(member: GroupMember): Process | undefined {
@@ -144,17 +144,19 @@ export class ConsumerRun implements ProtocolRun {
     const { host } = this;
     const { member } = client;
     if (client.closed || client.registration !== undefined) return;
-    const { instanceId } = member;
-    const known =
-      instanceId === undefined ? undefined : [...this.registrations].find((other) => other.instanceId === instanceId);
-    if (known !== undefined && !known.away) {
+    const { instanceId, memberId } = member;
+    // By its own id it is known if its farewell got lost with the coordinator.
+    const known = [...this.registrations].find((other) =>
+      instanceId === undefined ? other.memberId === memberId : other.instanceId === instanceId,
+    );
+    if (known !== undefined && !known.away && known.memberId !== memberId) {
       client.refuse(new UnreleasedInstanceIdError(host.group, member.consumer, instanceId as string));
       return;
     }
     const registration = known ?? this.register(client);
     if (known !== undefined) {
       host.endSession(known.client.member);
-      Object.assign(known, { client, memberId: member.memberId, away: false });
+      Object.assign(known, { client, memberId, away: false });
     }
     client.registration = registration;
     host.startSession(member);
@@ -203,12 +205,8 @@ export class ConsumerRun implements ProtocolRun {
     const { client } = registration;
     this.registrations.delete(registration);
     this.hold(registration, [], []);
-    if (client.registration === registration) {
-      this.host.endSession(client.member);
-      client.fenced();
-    } else if (registration.away) {
-      this.host.endSession(client.member);
-    }
+    if (client.registration === registration) client.cutOff();
+    if (client.registration === undefined) this.host.endSession(client.member);
     this.bump();
     if (this.registrations.size > 0) return;
     this.targetEpoch = this.generation;

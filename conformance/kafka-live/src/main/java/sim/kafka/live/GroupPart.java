@@ -39,12 +39,15 @@ final class GroupPart {
     try (Part part = new Part(cluster, name, settings, List.of("A", "B", "C"))) {
       part.step("A and B join an empty group", () -> {
         part.append(30);
+        part.open("A");
+        part.open("B");
         part.join("A");
         part.wait(300);
         part.join("B");
       }, "A", "B");
 
       part.step("C joins while records arrive", () -> {
+        part.open("C");
         part.append(10);
         part.join("C");
         part.wait(200);

@@ -36,6 +36,9 @@ final class Member {
   private String memberId = "";
   private int generation = -1;
   private ObjectNode last;
+  /** The event that a command waits for, and the first such event, or error, since. */
+  private String awaited;
+  private ObjectNode answer;
   private String lastError;
   private boolean alive = true;
 
@@ -77,12 +80,13 @@ final class Member {
   /** Sends one line and waits until an event of this name has come since, or an error; gives it. */
   ObjectNode ask(String line, String answer) throws InterruptedException {
     synchronized (this) {
-      last = null;
+      this.awaited = answer;
+      this.answer = null;
     }
     command(line);
-    Wait.until("the answer of " + name + " to " + line, 15_000, () -> lastIs(answer) || lastIs("error"));
+    Wait.until("the answer of " + name + " to " + line, 15_000, this::answered);
     synchronized (this) {
-      return last;
+      return this.answer;
     }
   }
 
@@ -144,6 +148,10 @@ final class Member {
     return lastError;
   }
 
+  private synchronized boolean answered() {
+    return answer != null;
+  }
+
   private synchronized boolean lastIs(String event) {
     return last != null && last.get("event").asText().equals(event);
   }
@@ -164,7 +172,10 @@ final class Member {
   private void heard(ObjectNode event) {
     synchronized (this) {
       last = event;
-      switch (event.get("event").asText()) {
+      String kind = event.get("event").asText();
+      // Other events may follow the answer at once.
+      if (answer == null && (kind.equals(awaited) || kind.equals("error"))) answer = event;
+      switch (kind) {
         case "member" -> {
           memberId = event.get("memberId").asText();
           generation = event.get("generation").asInt();

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -183,10 +184,14 @@ public final class MemberMain {
       for (TopicPartition partition : consumer.assignment()) {
         offsets.put(Integer.toString(partition.partition()), consumer.position(partition, Duration.ofMillis(timeoutMs)));
       }
-      tell(event);
+    } catch (TimeoutException tooEarly) {
+      // Not known yet: the driver asks again.
+      offsets.removeAll();
     } catch (KafkaException failure) {
       failed("position", failure);
+      return;
     }
+    tell(event);
   }
 
   private void close() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class Part implements AutoCloseable {
   private final boolean classic;
   private final Journal journal;
   private final Map<String, Member> members = new LinkedHashMap<>();
+  private final Set<String> opened = new HashSet<>();
   private final Thread watch;
   private volatile GroupView view = GroupView.NONE;
   private volatile long viewSince;
@@ -85,8 +87,10 @@ final class Part implements AutoCloseable {
     cluster.append(topic(), PARTITIONS, perPartition);
   }
 
-  void join(String name) throws Exception {
+  /** Makes the member's consumer, which takes its time: done before a step in which the moment of its join matters. */
+  void open(String name) throws Exception {
     Member member = member(name);
+    if (!opened.add(name)) return;
     member.awaitReady();
     StringBuilder open = new StringBuilder("open ").append(topic());
     settings.forEach((key, value) -> open.append(' ').append(key).append('=').append(value));
@@ -94,6 +98,11 @@ final class Part implements AutoCloseable {
     open.append(" group.id=").append(group).append(" client.id=").append(member.clientId);
     if (member.instanceId != null) open.append(" group.instance.id=").append(member.instanceId);
     member.ask(open.toString(), "opened");
+  }
+
+  void join(String name) throws Exception {
+    open(name);
+    Member member = member(name);
     ObjectNode action = journal.action("join", name);
     action.put("clientId", member.clientId);
     if (member.instanceId != null) action.put("instanceId", member.instanceId);

@@ -35,7 +35,6 @@ final class ResetPart {
   }
 
   private final Cluster cluster;
-  private final long origin = System.currentTimeMillis();
 
   private ResetPart(Cluster cluster) {
     this.cluster = cluster;
@@ -101,8 +100,9 @@ final class ResetPart {
 
   private void prepare(String name, Situation situation) throws Exception {
     cluster.createTopic(name, 1);
+    long now = System.currentTimeMillis();
     synchronized (cluster) {
-      cluster.append(name, 1, RECORDS, index -> origin - (RECORDS - index) * MINUTE_MS);
+      cluster.append(name, 1, RECORDS, index -> now - (RECORDS - index) * MINUTE_MS);
     }
     if (situation.committed != null) cluster.commit(name, name, 0, situation.committed);
     cluster.deleteRecordsBefore(name, 0, LOG_START);
@@ -129,7 +129,7 @@ final class ResetPart {
       ObjectNode answer = member.ask("position", "position");
       if (answer.get("event").asText().equals("error")) break;
       long now = answer.get("offsets").path("0").asLong(-1);
-      if (now != position) since = System.currentTimeMillis();
+      if (now != position || now < 0) since = System.currentTimeMillis();
       position = now;
       Thread.sleep(50);
     }

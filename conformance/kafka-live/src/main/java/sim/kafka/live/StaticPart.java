@@ -17,11 +17,15 @@ final class StaticPart {
       part.spawn("Q2", "Q", "q");
       part.step("P and Q join with instance ids", () -> {
         part.append(10);
+        part.open("P");
+        part.open("Q");
         part.join("P");
+        part.wait(300);
         part.join("Q");
       }, "P", "Q");
 
       part.step("P is closed and returns within the session timeout", () -> {
+        part.open("P2");
         part.close("P");
         part.append(10);
         part.wait(1000);
