@@ -408,6 +408,7 @@ export class ConsumerGroup<K extends Key = string, V = unknown> extends Entity<G
         assignment: sim.random(`${name}/assignment`),
         commitLatency: sim.random(`${name}/commitLatency`),
         coordinatorLatency: sim.random(`${name}/coordinatorLatency`),
+        heartbeats: sim.random(`${name}/heartbeats`),
         pollLatency: sim.random(`${name}/pollLatency`),
         rebalanceDelay: sim.random(`${name}/rebalanceDelay`),
       },

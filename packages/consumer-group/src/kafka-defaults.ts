@@ -1,3 +1,4 @@
+import { uniform } from "@sim/core";
 import type { ConsumerGroupOptions } from "./options.js";
 import { eagerProtocol } from "./protocols/classic.js";
 
@@ -8,6 +9,9 @@ import { eagerProtocol } from "./protocols/classic.js";
  * protocol, and with it `session.timeout.ms` 45000 and `heartbeat.interval.ms` 3000. `group.initial.rebalance.delay.ms` 3000,
  * `max.poll.interval.ms` 300000, `max.poll.records` 500, `auto.offset.reset` latest, `auto.commit.interval.ms` 5000,
  * `offsets.retention.minutes` 10080, `metadata.max.age.ms` 300000, and the broker's checks of commits.
+ *
+ * Each heartbeat is up to 0.1 s late, as that of a client is whose thread for heartbeats looks every `retry.backoff.ms` whether
+ * one is due.
  *
  * With another protocol, whose defaults are Kafka's too, they are its values: with `consumerProtocol()` a session of 45 s, and
  * heartbeats every 5 s.
@@ -25,12 +29,13 @@ import { eagerProtocol } from "./protocols/classic.js";
  * kafkaDefaults.protocol.name; // => "eager"
  * ```
  *
- * @see `ConsumerConfig`, `GroupCoordinatorConfig` of Kafka 4.2; [B28]: Range and CooperativeSticky together rebalance eagerly
+ * @see `ConsumerConfig`, `GroupCoordinatorConfig`, `AbstractCoordinator.HeartbeatThread` of Kafka 4.2; [B28]: Range and CooperativeSticky together rebalance eagerly
  * @public
  */
 export const kafkaDefaults: KafkaDefaults = Object.freeze({
   protocol: eagerProtocol(),
   initialRebalanceDelay: 3,
+  heartbeatJitter: uniform(0, 0.1),
   maxPollInterval: 300,
   autoOffsetReset: "latest",
   autoCommitInterval: 5,
@@ -49,6 +54,7 @@ export type KafkaDefaults = {
   readonly [Option in
     | "protocol"
     | "initialRebalanceDelay"
+    | "heartbeatJitter"
     | "maxPollInterval"
     | "autoOffsetReset"
     | "autoCommitInterval"

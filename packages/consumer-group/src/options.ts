@@ -59,6 +59,11 @@ export interface ConsumerGroupOptions<K, V> {
    */
   readonly heartbeatInterval?: number | undefined;
   /**
+   * By how many seconds each heartbeat is late; the next one counts from it. So the rhythms of members that began together drift
+   * apart, and a rebalance takes longer to become known to all. Default 0: members that began together stay in step.
+   */
+  readonly heartbeatJitter?: Duration | undefined;
+  /**
    * Seconds without a poll after which a member leaves by itself, and the longest that a rebalance waits for one. Default:
    * never with `immediateProtocol`, 300 with Kafka's protocols.
    */
@@ -100,6 +105,7 @@ export interface Settings<K, V> {
   readonly commitLatency: Duration;
   readonly coordinatorLatency: Duration;
   readonly timing: ProtocolTiming;
+  readonly heartbeatJitter: Duration;
   readonly autoOffsetReset: AutoOffsetReset;
   readonly autoCommitInterval: number | undefined;
   readonly maxPollRecords: number;
@@ -122,6 +128,7 @@ export function checkOptions<K, V>(options: ConsumerGroupOptions<K, V>): Setting
     pollLatency = 0.001,
     commitLatency = 0,
     coordinatorLatency = 0.001,
+    heartbeatJitter = 0,
     autoOffsetReset = "earliest",
     autoCommitInterval,
     maxPollRecords = 100,
@@ -143,6 +150,7 @@ export function checkOptions<K, V>(options: ConsumerGroupOptions<K, V>): Setting
     commitLatency: requireDuration(owner, "commitLatency", commitLatency),
     coordinatorLatency: requireDuration(owner, "coordinatorLatency", coordinatorLatency),
     timing: checkTiming(owner, options, protocol),
+    heartbeatJitter: requireDuration(owner, "heartbeatJitter", heartbeatJitter),
     autoOffsetReset: checkReset(owner, autoOffsetReset),
     autoCommitInterval: optionalTicks(owner, "autoCommitInterval", autoCommitInterval),
     maxPollRecords: requireInteger(owner, "maxPollRecords", maxPollRecords, 1),

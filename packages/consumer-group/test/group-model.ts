@@ -247,6 +247,7 @@ export class GroupModel {
       maxPollInterval: parameters.maxPollInterval,
       autoCommitInterval: parameters.autoCommitInterval,
       coordinatorLatency: uniform(0, 0.1),
+      heartbeatJitter: parameters.seed % 2 === 0 ? 0 : uniform(0, 0.2),
       commitLatency: uniform(0, 0.2),
       pollLatency: uniform(0.001, 0.2),
       sessionTimeout: parameters.protocol === "immediate" ? parameters.sessionTimeout : 3,

@@ -251,6 +251,7 @@ describe("kafkaDefaults [GRP5]", () => {
     expect(kafkaDefaults).toEqual({
       protocol: expect.objectContaining({ name: "eager", kind: "eager" }),
       initialRebalanceDelay: 3,
+      heartbeatJitter: expect.objectContaining({ name: "uniform", mean: 0.05 }),
       maxPollInterval: 300,
       autoOffsetReset: "latest",
       autoCommitInterval: 5,
@@ -265,7 +266,11 @@ describe("kafkaDefaults [GRP5]", () => {
 
   it("[B25] [B23] a group with them alone waits 3 s for its first members, and expels a dead one after 45 s", () => {
     const log = new EventLog<string, number>("orders", { numPartitions: 4, appendLatency: 0 });
-    const group = new ConsumerGroup<string, number>("billing", { ...kafkaDefaults, eventLog: log });
+    const group = new ConsumerGroup<string, number>("billing", {
+      ...kafkaDefaults,
+      heartbeatJitter: 0,
+      eventLog: log,
+    });
     const expired: number[] = [];
     const sim = new Simulation({
       entities: [log, group],

@@ -1,5 +1,6 @@
-import type { Process } from "@sim/core";
+import { type Process, Simulation, uniform } from "@sim/core";
 import { describe, expect, it } from "vitest";
+import { Heartbeats } from "../src/internal/heartbeats.js";
 import { codeOf, Listener, type World, world } from "./world.js";
 
 type Fault = readonly [at: number, what: "crash" | "restart", whom?: "group"];
@@ -157,5 +158,37 @@ describe("sessionTimeout [GRP5]", () => {
     );
     sim.run();
     expect(group.stats).toMatchObject({ expirations: 1, joins: 2, rebalances: 3 });
+  });
+});
+
+describe("heartbeatJitter [GRP5]", () => {
+  it("[GRP5.1] each heartbeat is late, and the next one counts from it: expired 10 s after that of 7 s", () => {
+    const built = world({ group: { sessionTimeout: 10, heartbeatInterval: 3, heartbeatJitter: 0.5 } });
+    const { sim, group, trace } = built;
+    const a = new Listener("a");
+    sim.schedule(group, "Join", { consumerName: "a", consumerEntity: a });
+    sim.call(7.9, () => sim.crash(a), undefined);
+    sim.run();
+    expect(trace.filter((entry) => entry.what === "expired").map((entry) => entry.time)).toEqual([17]);
+  });
+
+  it("[B23] members that began together drift apart: after 10,000 heartbeats by as much as theory says", () => {
+    // Each is 3 s + uniform(0, 0.1) after the one before: n of them have mean 3.05 n and variance n 0.01 / 12.
+    const n = 10_000;
+    const members = 40;
+    const random = new Simulation({ seed: 5 }).random("heartbeats");
+    const times = Array.from({ length: members }, () => {
+      const heartbeats = new Heartbeats(0, 3e6, uniform(0, 0.1), random);
+      let at = 0;
+      for (let k = 0; k < n; k++) at = heartbeats.firstAfter(at);
+      return at / 1e6;
+    });
+    const mean = times.reduce((sum, time) => sum + time, 0) / members;
+    const deviation = Math.sqrt(times.reduce((sum, time) => sum + (time - mean) ** 2, 0) / (members - 1));
+    const expected = Math.sqrt((n * 0.01) / 12);
+    expect(Math.abs(mean - 3.05 * n)).toBeLessThan((4 * expected) / Math.sqrt(members));
+    // The 0.1 % points of chi-square with 39 degrees of freedom are 17.3 and 72.1.
+    expect(deviation / expected).toBeGreaterThan(Math.sqrt(17.3 / 39));
+    expect(deviation / expected).toBeLessThan(Math.sqrt(72.1 / 39));
   });
 });

@@ -35,6 +35,7 @@ export interface GroupStreams {
   readonly assignment: RandomStream;
   readonly commitLatency: RandomStream;
   readonly coordinatorLatency: RandomStream;
+  readonly heartbeats: RandomStream;
   readonly pollLatency: RandomStream;
   readonly rebalanceDelay: RandomStream;
 }

@@ -1,5 +1,6 @@
 import { holdBack, type Scheduled, toSeconds, toTicks } from "@sim/core";
 import type { GroupState } from "./group-state.js";
+import { Heartbeats } from "./heartbeats.js";
 import type { Member } from "./member.js";
 
 /** Something that waits for the next heartbeat. */
@@ -9,7 +10,7 @@ interface BeatCall {
 }
 
 /**
- * The session of one member [GRP5]: its client sends heartbeats at start + k * interval while it can, and is expelled
+ * The session of one member [GRP5]: its client sends heartbeats while it can, and is expelled
  * `sessionTimeout` after the coordinator has last heard of it. It cannot while its entity is crashed or suspended, or while
  * the protocol says so.
  *
@@ -22,8 +23,7 @@ export class Session<K, V> {
   private readonly member: Member<K, V>;
   private readonly onExpire: (member: Member<K, V>) => void;
   private readonly timeoutTicks: number;
-  private readonly intervalTicks: number;
-  private startTicks: number;
+  private readonly heartbeats: Heartbeats;
   /** Since when the client has sent heartbeats, and its last heartbeat before that. */
   private upSinceTicks: number;
   private lastBeatTicks: number;
@@ -45,12 +45,13 @@ export class Session<K, V> {
     this.member = member;
     this.onExpire = onExpire;
     this.timeoutTicks = toTicks(sessionTimeout);
-    this.intervalTicks = toTicks(heartbeatInterval);
-    this.startTicks = toTicks(state.sim.now);
-    this.upSinceTicks = this.startTicks;
-    this.lastBeatTicks = this.startTicks;
-    this.heardTicks = this.startTicks;
-    this.countedFromTicks = this.startTicks;
+    const start = toTicks(state.sim.now);
+    const { heartbeatJitter } = state.settings;
+    this.heartbeats = new Heartbeats(start, toTicks(heartbeatInterval), heartbeatJitter, state.random.heartbeats);
+    this.upSinceTicks = start;
+    this.lastBeatTicks = start;
+    this.heardTicks = start;
+    this.countedFromTicks = start;
     this.silent = this.member.silent || this.member.closed;
     if (this.silent) this.armExpiry();
   }
@@ -75,14 +76,14 @@ export class Session<K, V> {
   setHeartbeats(on: boolean): void {
     if (on === this.on) return;
     this.on = on;
-    if (on) this.restartGrid();
+    if (on) this.restartHeartbeats();
     this.update();
   }
 
   /** The client sends a heartbeat now, out of turn: the next is an interval from now. */
   beatNow(): void {
     this.heard();
-    this.restartGrid();
+    this.restartHeartbeats();
     this.armBeat();
   }
 
@@ -97,7 +98,7 @@ export class Session<K, V> {
 
   /** Calls back at the client's next heartbeat, also if it is silent until then; never if the coordinator crashes before. */
   atNextBeat<A>(callback: (argument: A) => void, argument: A): void {
-    if (this.intervalTicks === Infinity) return;
+    if (this.state.timing.heartbeatInterval === Infinity) return;
     this.waiting.push({ callback: callback as (argument: never) => void, argument });
     this.armBeat();
   }
@@ -137,38 +138,30 @@ export class Session<K, V> {
     this.beat?.cancel();
     this.beat = undefined;
     if (this.silent || this.waiting.length === 0) return;
-    const now = toTicks(this.state.sim.now);
-    const passed = Math.floor((now - this.startTicks) / this.intervalTicks) + 1;
-    const at = toSeconds(this.startTicks + passed * this.intervalTicks);
+    const at = toSeconds(this.heartbeats.firstAfter(toTicks(this.state.sim.now)));
     this.beat = this.state.sim.call<{ beats(): void }>(0, beats, this, { at });
   }
 
-  private restartGrid(): void {
-    this.startTicks = toTicks(this.state.sim.now);
-    this.lastBeatTicks = this.startTicks;
+  private restartHeartbeats(): void {
+    this.lastBeatTicks = toTicks(this.state.sim.now);
+    this.heartbeats.restart(this.lastBeatTicks);
   }
 
   private fallSilent(): void {
-    const lastOnGrid = this.gridPoint(Math.floor);
-    if (lastOnGrid >= this.upSinceTicks) this.lastBeatTicks = lastOnGrid;
+    const last = this.heartbeats.lastUntil(toTicks(this.state.sim.now));
+    if (last >= this.upSinceTicks) this.lastBeatTicks = last;
     if (this.expiry === undefined && !this.state.down) this.armExpiry();
   }
 
   private comeBack(): void {
     this.upSinceTicks = toTicks(this.state.sim.now);
-    if (this.expiry !== undefined && this.gridPoint(Math.ceil) < this.expiryTicks) this.end();
+    if (this.expiry !== undefined && this.heartbeats.firstFrom(this.upSinceTicks) < this.expiryTicks) this.end();
   }
 
   private armExpiry(): void {
     if (this.timeoutTicks === Infinity) return;
     this.expiryTicks = Math.max(this.lastBeatTicks, this.heardTicks, this.countedFromTicks) + this.timeoutTicks;
     this.expiry = this.state.sim.call<{ expired(): void }>(0, expire, this, { at: toSeconds(this.expiryTicks) });
-  }
-
-  /** The time of the heartbeat next to now, by `round` the last or the next. */
-  private gridPoint(round: (x: number) => number): number {
-    const elapsed = toTicks(this.state.sim.now) - this.startTicks;
-    return this.startTicks + round(elapsed / this.intervalTicks) * this.intervalTicks;
   }
 }
 

@@ -37,6 +37,8 @@ export class ClassicRebalance {
   leader: Registration | undefined = undefined;
   /** In the order of their joins. */
   readonly registrations = new Set<Registration>();
+  /** The most there have been at a time, since the coordinator has read the group. */
+  private mostMembers = 0;
   private readonly host: ProtocolHost;
   /** The first rebalance of an empty group ends by its delay alone; whether somebody has joined in the present one. */
   private initial = false;
@@ -57,6 +59,7 @@ export class ClassicRebalance {
   /** A new member, whose JoinGroup is there. */
   add(registration: Registration): void {
     this.registrations.add(registration);
+    this.mostMembers = Math.max(this.mostMembers, this.registrations.size);
     this.leader ??= registration;
     if (this.initial) this.newMemberAdded = true;
     this.host.setEmpty(false);
@@ -68,7 +71,7 @@ export class ClassicRebalance {
     const { client } = registration;
     this.registrations.delete(registration);
     this.missingSync.delete(registration);
-    if (this.leader === registration) this.leader = firstOf(this.registrations);
+    if (this.leader === registration) this.leader = firstOf(this.registrations, this.mostMembers);
     // One that has left by itself may have joined anew since.
     if (client.registration !== undefined && client.registration !== registration) return;
     if (client.registration === registration) client.cutOff("unknown");
@@ -102,6 +105,7 @@ export class ClassicRebalance {
   /** Requests on their way were lost: clients send them again, and a rebalance that was under way begins anew. */
   resumed(): void {
     const { underWay } = this;
+    this.mostMembers = this.registrations.size;
     for (const registration of this.registrations) {
       Object.assign(registration, { awaitingJoin: false, awaitingSync: false });
     }
@@ -172,7 +176,7 @@ export class ClassicRebalance {
       if (!registration.awaitingJoin && registration.instanceId === undefined) this.remove(registration);
     }
     if (this.leader !== undefined && !this.leader.awaitingJoin) {
-      const joined = firstOf(this.registrations, ({ awaitingJoin }) => awaitingJoin);
+      const joined = firstOf(this.registrations, this.mostMembers, ({ awaitingJoin }) => awaitingJoin);
       if (joined === undefined) {
         this.startTimer(host.timing.maxPollInterval, () => this.completeJoin());
         return;
@@ -217,6 +221,7 @@ export class ClassicRebalance {
         owned: claimed,
         generation: claimedGeneration,
       })),
+      this.mostMembers,
     );
     this.phase = "stable";
     host.completed(this.registrations.size);
@@ -265,13 +270,14 @@ export class ClassicRebalance {
   }
 }
 
-/** The first one that fits in the order of the coordinator's hash map, which decides who leads. */
+/** The first one that fits in the order of the coordinator's hash map, which never gets smaller; it decides who leads. */
 function firstOf(
   registrations: Iterable<Registration>,
+  mostMembers: number,
   fits: (registration: Registration) => boolean = () => true,
 ): Registration | undefined {
   const byId = new Map(Array.from(registrations, (registration) => [registration.memberId, registration]));
-  for (const memberId of javaHashOrder([...byId.keys()])) {
+  for (const memberId of javaHashOrder([...byId.keys()], { capacity: Math.max(16, Math.ceil(mostMembers / 0.75)) })) {
     const registration = byId.get(memberId) as Registration;
     if (fits(registration)) return registration;
   }

@@ -60,6 +60,8 @@ export class ConsumerRun implements ProtocolRun {
   readonly host: ProtocolHost;
   /** In the order of their joins. */
   private readonly registrations = new Set<Registration>();
+  /** The most there have been at a time, since the coordinator has read the group. */
+  private mostMembers = 0;
   private readonly clients = new Map<GroupMember, ConsumerClient>();
   /** The epoch of the target assignment: behind the group's until the next heartbeat of anybody. */
   private targetEpoch = 0;
@@ -197,6 +199,7 @@ export class ConsumerRun implements ProtocolRun {
       revocations: 0,
     };
     this.registrations.add(registration);
+    this.mostMembers = Math.max(this.mostMembers, this.registrations.size);
     this.host.setEmpty(false);
     return registration;
   }
@@ -235,6 +238,7 @@ export class ConsumerRun implements ProtocolRun {
         owned: target,
         generation: epoch,
       })),
+      this.mostMembers,
     );
     this.targetEpoch = this.generation;
     for (const registration of this.registrations) {
@@ -342,6 +346,7 @@ export class ConsumerRun implements ProtocolRun {
 
   /** Clients send again what was on its way; deadlines begin anew. */
   resumed(): void {
+    this.mostMembers = this.registrations.size;
     for (const registration of this.registrations) {
       if (registration.state === "unrevoked") this.startDeadline(registration);
     }
