@@ -236,7 +236,7 @@ export class ConsumerGroup<K extends Key = string, V = unknown> extends Entity<G
     return timeLag(this[STATE].group);
   }
 
-  /** When the group will have caught up if lag goes on shrinking as in the last minute. */
+  /** When the group will have caught up, if lag goes on shrinking as in the last minute: of all together, and of the slowest. */
   catchUpEstimate(): CatchUpEstimate {
     return catchUpEstimate(this[STATE].group);
   }

@@ -75,25 +75,68 @@ describe("lag [GRP8]", () => {
     play(
       sim,
       (function* (): Process {
-        expect(group.catchUpEstimate()).toEqual({ lag: 0, drainRate: undefined, caughtUpAt: 0 });
+        expect(group.catchUpEstimate()).toEqual({ lag: 0, drainRate: undefined, caughtUpAt: 0, slowestCaughtUpAt: 0 });
         yield* fill(log, 0, 1000);
         yield* group.join("a", new Listener("a"));
-        expect(group.catchUpEstimate()).toEqual({ lag: 1000, drainRate: undefined, caughtUpAt: Infinity });
+        expect(group.catchUpEstimate()).toEqual({
+          lag: 1000,
+          drainRate: undefined,
+          caughtUpAt: Infinity,
+          slowestCaughtUpAt: Infinity,
+        });
         yield* group.commit("a", { 0: 100 });
         yield 10;
         yield* group.commit("a", { 0: 200 });
         // From 900 at 0 s to 800 at 10 s: 10 records a second, so 80 s more.
-        expect(group.catchUpEstimate()).toEqual({ lag: 800, drainRate: 10, caughtUpAt: 90 });
+        expect(group.catchUpEstimate()).toEqual({ lag: 800, drainRate: 10, caughtUpAt: 90, slowestCaughtUpAt: 90 });
         for (let i = 1; i <= 10; i++) {
           yield 10;
           yield* group.commit("a", { 0: 200 + 20 * i });
         }
         // At 110 s the oldest sample is that of 50 s: from 720 to 600 in 60 s.
-        expect(group.catchUpEstimate()).toEqual({ lag: 600, drainRate: 2, caughtUpAt: 110 + 300 });
+        expect(group.catchUpEstimate()).toEqual({ lag: 600, drainRate: 2, caughtUpAt: 410, slowestCaughtUpAt: 410 });
         yield* fill(log, 0, 600);
-        expect(group.catchUpEstimate()).toEqual({ lag: 1200, drainRate: -8, caughtUpAt: Infinity });
+        expect(group.catchUpEstimate()).toEqual({
+          lag: 1200,
+          drainRate: -8,
+          caughtUpAt: Infinity,
+          slowestCaughtUpAt: Infinity,
+        });
         yield* group.commit("a", { 0: 1600 });
         expect(group.catchUpEstimate()).toMatchObject({ lag: 0, caughtUpAt: 110 });
+      })(),
+    );
+  });
+
+  it("[GRP8] the group has caught up when its slowest consumer has, and never while a partition lies still", () => {
+    const { sim, log, group } = world({ partitions: 3 });
+    play(
+      sim,
+      (function* (): Process {
+        for (const partition of [0, 1, 2]) yield* fill(log, partition, 1000);
+        // Range: a has 0 and 1, b has 2.
+        const joining = sim.spawn(group.join("a", new Listener("a")));
+        yield* group.join("b", new Listener("b"));
+        yield* joining;
+        yield* group.commit("a", { 0: 100, 1: 0 });
+        yield 10;
+        yield* group.commit("a", { 0: 300, 1: 50 });
+        yield* group.commit("b", { 2: 100 });
+        // a: from 1900 to 1650 in 10 s, so 66 s more. b: from 1000 to 900, so 90 s more, which is later.
+        expect(group.catchUpEstimate()).toEqual({
+          lag: 2550,
+          drainRate: 35,
+          caughtUpAt: sim.now + 2550 / 35,
+          slowestCaughtUpAt: sim.now + 90,
+        });
+        yield* group.leave("b");
+        yield* group.commit("a", { 2: 200 });
+        yield* group.leave("a");
+        // Nobody is there, so each partition counts for itself: 35 s, 190 s and 40 s by what they were drained so far.
+        expect(group.catchUpEstimate()).toMatchObject({ lag: 2450, slowestCaughtUpAt: sim.now + 190 });
+        yield* fill(log, 1, 50);
+        // That one now stands where it stood at first.
+        expect(group.catchUpEstimate().slowestCaughtUpAt).toBe(Infinity);
       })(),
     );
   });

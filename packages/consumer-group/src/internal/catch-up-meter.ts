@@ -2,32 +2,33 @@
 const WINDOW = 60;
 const SAMPLES = 64;
 
-/** Samples of the total lag over the last minute, for an estimate of when it will be gone. */
+/** The lag of each partition at a moment. */
+export interface LagSample {
+  readonly time: number;
+  readonly lags: Float64Array;
+}
+
+/** Samples of the lag over the last minute, for an estimate of when it will be gone. */
 export class CatchUpMeter {
-  private readonly times: number[] = [];
-  private readonly lags: number[] = [];
+  private readonly samples: LagSample[] = [];
 
   /** Whether it is time for a sample: a 64th of the window after the last one. */
   due(time: number): boolean {
-    const last = this.times.at(-1);
-    return last === undefined || time - last >= WINDOW / SAMPLES;
+    const last = this.samples.at(-1);
+    return last === undefined || time - last.time >= WINDOW / SAMPLES;
   }
 
   /** Notes the lag at a moment. */
-  sample(time: number, lag: number): void {
-    this.times.push(time);
-    this.lags.push(lag);
+  add(sample: LagSample): void {
+    const { samples } = this;
+    samples.push(sample);
     // Keeps one sample at or beyond the window's far edge, so the slope spans the whole of it.
-    while (this.times.length > 2 && (this.times[1] as number) <= time - WINDOW) {
-      this.times.shift();
-      this.lags.shift();
-    }
+    while (samples.length > 2 && (samples[1] as LagSample).time <= sample.time - WINDOW) samples.shift();
   }
 
-  /** Records per second by which the lag has shrunk (negative: grown) since the oldest sample. */
-  drainRate(time: number, lag: number): number | undefined {
-    const since = this.times[0];
-    if (since === undefined || time <= since) return undefined;
-    return ((this.lags[0] as number) - lag) / (time - since);
+  /** The oldest sample, if it is from before this moment. */
+  before(time: number): LagSample | undefined {
+    const [oldest] = this.samples;
+    return oldest !== undefined && oldest.time < time ? oldest : undefined;
   }
 }

@@ -10,7 +10,7 @@ import {
 import { offsetOutOfRange, PartitionNotAssignedError, UnknownMemberIdError, unknownPartition } from "../errors.js";
 import type { Offsets } from "../messages.js";
 import type { GroupState, PendingRequest } from "./group-state.js";
-import { totalLag } from "./lag.js";
+import { partitionLags } from "./lag.js";
 import type { Member } from "./member.js";
 
 export type OffsetList = readonly (readonly [partition: number, offset: number])[];
@@ -138,7 +138,7 @@ function applyCommit<K, V>(
   }
   state.counters.commits++;
   const { now } = state.sim;
-  if (state.meter.due(now)) state.meter.sample(now, totalLag(state));
+  if (state.meter.due(now)) state.meter.add({ time: now, lags: partitionLags(state) });
 }
 
 /** Why a commit is refused, or undefined. */

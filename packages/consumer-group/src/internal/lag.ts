@@ -52,10 +52,55 @@ export function timeLag<K, V>(state: GroupState<K, V>): number {
   return now - oldest;
 }
 
+/** The lag of every partition. */
+export function partitionLags<K, V>(state: GroupState<K, V>): Float64Array {
+  return Float64Array.from({ length: state.numPartitions }, (_, partition) => partitionLag(state, partition));
+}
+
 export function catchUpEstimate<K, V>(state: GroupState<K, V>): CatchUpEstimate {
   const { now } = state.sim;
-  const lag = totalLag(state);
-  const drainRate = state.meter.drainRate(now, lag);
-  if (lag === 0) return { lag, drainRate, caughtUpAt: now };
-  return { lag, drainRate, caughtUpAt: drainRate !== undefined && drainRate > 0 ? now + lag / drainRate : Infinity };
+  const lags = partitionLags(state);
+  const lag = sum(lags);
+  const since = state.meter.before(now);
+  if (since === undefined) {
+    const caughtUpAt = lag === 0 ? now : Infinity;
+    return { lag, drainRate: undefined, caughtUpAt, slowestCaughtUpAt: caughtUpAt };
+  }
+  const elapsed = now - since.time;
+  const drained = sum(since.lags) - lag;
+  return {
+    lag,
+    drainRate: drained / elapsed,
+    caughtUpAt: now + timeLeft(lag, drained, elapsed),
+    slowestCaughtUpAt: now + longestTimeLeft(state, lags, since.lags, elapsed),
+  };
+}
+
+/** Each consumer works off the partitions that it owns now; a partition that nobody owns is by itself. */
+function longestTimeLeft<K, V>(
+  state: GroupState<K, V>,
+  lags: Float64Array,
+  lagsBefore: Float64Array,
+  elapsed: number,
+): number {
+  const shares = new Map<unknown, { lag: number; drained: number }>();
+  for (const [partition, lag] of lags.entries()) {
+    const whose = state.owner[partition] ?? partition;
+    const share = shares.get(whose) ?? { lag: 0, drained: 0 };
+    share.lag += lag;
+    share.drained += (lagsBefore[partition] ?? 0) - lag;
+    shares.set(whose, share);
+  }
+  let longest = 0;
+  for (const { lag, drained } of shares.values()) longest = Math.max(longest, timeLeft(lag, drained, elapsed));
+  return longest;
+}
+
+function timeLeft(lag: number, drained: number, elapsed: number): number {
+  if (lag === 0) return 0;
+  return drained > 0 ? (lag * elapsed) / drained : Infinity;
+}
+
+function sum(lags: Float64Array): number {
+  return lags.reduce((total, lag) => total + lag, 0);
 }
