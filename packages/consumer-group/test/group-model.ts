@@ -40,6 +40,7 @@ export interface Action {
     | "resume"
     | "stall"
     | "append"
+    | "grow"
     | "crashLog"
     | "restartLog"
     | "crashGroup"
@@ -220,7 +221,7 @@ export class GroupModel {
   private readonly workers: readonly Worker[];
   private readonly deliveries: number[][];
   private readonly done: boolean[][];
-  private firstStart: readonly number[] | undefined = undefined;
+  private firstStart: number[] | undefined = undefined;
   private readonly committed = new Map<number, number>();
   private readonly owner = new Map<number, number>();
 
@@ -247,6 +248,7 @@ export class GroupModel {
       maxPollInterval: parameters.maxPollInterval,
       autoCommitInterval: parameters.autoCommitInterval,
       coordinatorLatency: uniform(0, 0.1),
+      metadataMaxAge: 2,
       heartbeatJitter: parameters.seed % 2 === 0 ? 0 : uniform(0, 0.2),
       commitLatency: uniform(0, 0.2),
       pollLatency: uniform(0.001, 0.2),
@@ -362,7 +364,7 @@ export class GroupModel {
     }
   }
 
-  private logStarts(): readonly number[] {
+  private logStarts(): number[] {
     return Array.from({ length: this.log.numPartitions }, (_, partition) => this.log.logStartOffset(partition));
   }
 
@@ -394,6 +396,9 @@ export class GroupModel {
       case "append":
         for (let i = 0; i < count; i++) this.append(whom + i);
         break;
+      case "grow":
+        this.grow();
+        break;
       case "crashLog":
         this.setLogDown(true);
         break;
@@ -413,6 +418,15 @@ export class GroupModel {
         sim.resume(group);
         break;
     }
+  }
+
+  private grow(): void {
+    const { log } = this;
+    if (log instanceof MemoryLog || log.numPartitions >= 8) return;
+    log.addPartitions(log.numPartitions + 1);
+    this.deliveries.push([]);
+    this.done.push([]);
+    this.firstStart?.push(0);
   }
 
   private setLogDown(down: boolean): void {

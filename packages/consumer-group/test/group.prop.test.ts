@@ -18,6 +18,7 @@ const action: fc.Arbitrary<Action> = fc.record({
         "suspend" as const,
         "resume" as const,
         "stall" as const,
+        "grow" as const,
       ),
     },
     {
