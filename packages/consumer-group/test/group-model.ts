@@ -125,13 +125,15 @@ class Worker extends Entity<ConsumerMessage<string, number>> {
 
   /** Commits in its own time what has been worked on, as long as it may. */
   private listener(seconds: number): JoinOptions["listener"] {
+    const inPolls = this.model.parameters.protocol !== "immediate";
     const commitAll = (): Process<unknown> =>
       this.model.group.commit(this.name, this.model.group.consumerPositions(this.name));
     const attempt = (request: () => Process<unknown>): Process<unknown> => this.attempt(request);
     return {
       *onPartitionsRevoked() {
         yield seconds;
-        yield* attempt(commitAll);
+        // With the immediate protocol it runs beside the polls, and the positions may be those of records not worked on yet.
+        if (inPolls) yield* attempt(commitAll);
       },
       *onPartitionsAssigned() {
         yield seconds;
