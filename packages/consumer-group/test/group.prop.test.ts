@@ -74,8 +74,11 @@ describe.each(Object.keys(PROTOCOLS) as Parameters["protocol"][])("the protocol 
   it("[GRP1] earliest and commit after the work: nothing is skipped that retention has not taken", () => {
     fc.assert(
       fc.property(parameters, (chosen) => {
+        // A static leader that comes back does not see the partitions added meanwhile [PRO6.4], and nobody else looks.
+        const leaderMayMiss = chosen.instances.length > 0 && ["eager", "cooperative"].includes(protocol);
+        const actions = leaderMayMiss ? chosen.actions.filter(({ kind }) => kind !== "grow") : chosen.actions;
         const commits = chosen.commits.map(() => true);
-        const model = new GroupModel({ ...chosen, reset: "earliest", commits, autoCommitInterval: undefined });
+        const model = new GroupModel({ ...chosen, actions, reset: "earliest", commits, autoCommitInterval: undefined });
         model.sim.run();
         model.check();
         model.checkNothingSkipped();
