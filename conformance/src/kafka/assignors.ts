@@ -1,5 +1,6 @@
 import {
   type AssignmentContext,
+  type Assignments,
   CooperativeStickyAssignment,
   type PartitionAssignment,
   RangeAssignment,
@@ -7,7 +8,7 @@ import {
   StickyAssignment,
   UniformAssignment,
 } from "@sim/strategies";
-import type { Checker } from "../checker.js";
+import type { Checker, Difference } from "../checker.js";
 
 interface AssignorCase {
   readonly steps: readonly Rebalance[];
@@ -16,7 +17,7 @@ interface AssignorCase {
 /** One rebalance: who is there and what they claim, and what Kafka's assignor made of it. */
 interface Rebalance {
   readonly partitions: number;
-  /** The most members there were at a time, if that is not how many there are. */
+  /** The most members that the coordinator has had at a time, where the answer depends on it. */
   readonly mostMembers?: number;
   /** In the order in which they joined. */
   readonly members: readonly Member[];
@@ -47,28 +48,64 @@ const strategies: { readonly [kind: string]: PartitionAssignment } = {
 /** The kinds that {@link checkAssignor} checks. */
 export const assignorKinds = Object.keys(strategies);
 
-/** `assignor-*`: the answer at each rebalance of a group's history, by the built-in strategy of that name. */
+/**
+ * `assignor-*`: the answer at each rebalance of a group's history, by the built-in strategy of that name. Kafka's uniform
+ * assignor hands on sets whose order its next answer depends on; so the order counts there, and where the target is what
+ * the rebalance before came to, the strategy must say the same when it gets its own lists back, as a group hands them.
+ */
 export const checkAssignor: Checker<AssignorCase> = (kind, _header, { steps }) => {
   const strategy = strategies[kind] as PartitionAssignment;
-  // Kafka's uniform assignor hands on sets whose order its next answer depends on; of the others it does not matter.
   const ordered = strategy.name === "uniform";
-  for (const [index, { partitions, members, answer, ...rest }] of steps.entries()) {
-    const ids = members.map(({ id }) => id);
-    const given = strategy.assign(
-      Array.from({ length: partitions }, (_, partition) => partition),
-      ids.toSorted(),
-      contextOf(members, ids, rest.mostMembers),
-    );
-    for (const [place, id] of ids.entries()) {
-      const [expected, actual] = [answer[place] as readonly number[], given.get(id) ?? []].map((list) =>
-        ordered ? list : list.toSorted((a, b) => a - b),
-      );
-      if (JSON.stringify(actual) === JSON.stringify(expected)) continue;
-      return { where: `step ${index}, member ${JSON.stringify(id)}`, expected, actual };
+  let before: Assignments = new Map();
+  for (const [index, rebalance] of steps.entries()) {
+    const where = `step ${index}`;
+    const given = ask(strategy, rebalance, rebalance.members);
+    const difference = compare(rebalance, given, ordered, where);
+    if (difference !== undefined) return difference;
+    if (ordered && before.size > 0) {
+      const again = ask(strategy, rebalance, withLists(rebalance.members, before));
+      const another = compare(rebalance, again, ordered, `${where}, its own lists given back`);
+      if (another !== undefined) return another;
     }
+    before = given;
   }
   return undefined;
 };
+
+function ask(strategy: PartitionAssignment, rebalance: Rebalance, members: readonly Member[]): Assignments {
+  const ids = members.map(({ id }) => id);
+  const partitions = Array.from({ length: rebalance.partitions }, (_, partition) => partition);
+  return strategy.assign(partitions, ids.toSorted(), contextOf(members, ids, rebalance.mostMembers));
+}
+
+function compare(
+  { members, answer }: Rebalance,
+  given: Assignments,
+  ordered: boolean,
+  where: string,
+): Difference | undefined {
+  for (const [place, { id }] of members.entries()) {
+    const [expected, actual] = [answer[place] as readonly number[], given.get(id) ?? []].map((list) =>
+      ordered ? list : ascending(list),
+    );
+    if (JSON.stringify(actual) === JSON.stringify(expected)) continue;
+    return { where: `${where}, member ${JSON.stringify(id)}`, expected, actual };
+  }
+  return undefined;
+}
+
+/** Where a member has what these lists say, its list as it stands there. */
+function withLists(members: readonly Member[], lists: Assignments): readonly Member[] {
+  return members.map((member) => {
+    const list = lists.get(member.id) ?? [];
+    const same = String(ascending(list)) === String(ascending(member.owned ?? []));
+    return same ? { ...member, owned: list } : member;
+  });
+}
+
+function ascending(list: readonly number[]): readonly number[] {
+  return list.toSorted((a, b) => a - b);
+}
 
 function contextOf(
   members: readonly Member[],

@@ -43,7 +43,7 @@ export const checkProducer: Checker<ProducerCase> = (_kind, _header, vectorCase)
   return firstDifference("batch", vectorCase.batches, batches) ?? firstDifference("record", kafkaEnds, ends);
 };
 
-export function play(given: ProducerCase) {
+function play(given: ProducerCase) {
   const latencies = [...given.latencies];
   const appendLatency: Distribution = {
     name: "as given",

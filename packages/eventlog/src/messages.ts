@@ -77,7 +77,8 @@ export type Send<K, V> = Message<
 export interface FetchOptions {
   /**
    * Bytes that must be readable for an answer before `maxWait` is over, as with Kafka's `fetch.min.bytes`; a finite number
-   * of at least 0. As much as `maxRecords` or `maxBytes` let it return is enough too. Default 0: any record.
+   * of at least 0. As much as `maxRecords` or `maxBytes` let it return is enough too, and an offset in an older segment than
+   * that of the high watermark. Default 0: any record.
    */
   readonly minBytes?: number | undefined;
   /**

@@ -79,15 +79,16 @@ export class RequestTimeoutError extends SimError {
 }
 
 /**
- * A record does not fit into a request or into the producer's memory. Code: `RECORD_TOO_LARGE`.
+ * A record may not fit into a request or into the producer's memory: its size, the header of a batch, and some bytes more for
+ * parts whose length is not known before they are written, 15 for most sizes. Code: `RECORD_TOO_LARGE`.
  *
  * @example
  * ```ts
  * import { RecordTooLargeError } from "@sim/eventlog";
  *
- * const { message } = new RecordTooLargeError("shop", 2_000_061, "maxRequestBytes", 1_048_576);
+ * const { message } = new RecordTooLargeError("shop", 2_000_075, "maxRequestBytes", 1_048_576);
  *
- * message; // => "shop: a record takes 2000061 bytes with its batch, above maxRequestBytes, 1048576"
+ * message; // => "shop: a record may take 2000075 bytes with its batch, above maxRequestBytes, 1048576"
  * ```
  *
  * @public
@@ -95,12 +96,12 @@ export class RequestTimeoutError extends SimError {
 export class RecordTooLargeError extends SimError {
   /**
    * @param producer - name of the producer
-   * @param bytes - what the record takes, with the header of its batch
+   * @param bytes - what the record takes by Kafka's estimate, with the header of its batch
    * @param limit - the option that it breaks
    * @param most - what that allows
    */
   constructor(producer: string, bytes: number, limit: "maxRequestBytes" | "bufferBytes", most: number) {
-    super("RECORD_TOO_LARGE", `${producer}: a record takes ${bytes} bytes with its batch, above ${limit}, ${most}`);
+    super("RECORD_TOO_LARGE", `${producer}: a record may take ${bytes} bytes with its batch, above ${limit}, ${most}`);
     this.name = "RecordTooLargeError";
   }
 }

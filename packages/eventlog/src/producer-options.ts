@@ -17,15 +17,21 @@ export interface ProducerOptions<in out K extends Key = string, in out V = unkno
   readonly shardingStrategy?: ShardingStrategy<NoInfer<K>> | undefined;
   /** Seconds that a batch waits for more records, at least 0. Default 0.005. */
   readonly lingerS?: number | undefined;
-  /** Bytes of a full batch, its header of 61 bytes included, an integer of at least 1. Default 16,384. */
+  /**
+   * Bytes of a full batch, its header of 61 bytes included, an integer of at least 1. No batch is full with one record: it
+   * waits for the next, or for `lingerS`. Default 16,384.
+   */
   readonly batchBytes?: number | undefined;
   /** Requests under way at a time, an integer of at least 1; at most 5 with idempotence. Default 5. */
   readonly maxInFlight?: number | undefined;
   /** The most bytes of a request, and of a record, an integer of at least 1. Default 1,048,576. */
   readonly maxRequestBytes?: number | undefined;
-  /** Bytes of memory for batches, an integer of at least 1; each takes `batchBytes` from it. Default 33,554,432. */
+  /**
+   * Bytes of memory for batches, an integer of at least `batchBytes`; each takes `batchBytes` from it, or what its only record
+   * may need. Default 33,554,432.
+   */
   readonly bufferBytes?: number | undefined;
-  /** Seconds that a send waits for memory before it fails, at least 0, possibly Infinity. Default 60. */
+  /** Seconds that a send waits for memory, and for those before it, until it fails; possibly Infinity. Default 60. */
   readonly maxBlockS?: number | undefined;
   /**
    * Seconds from the beginning of a batch until its records fail, possibly Infinity; at least `lingerS` +

@@ -13,7 +13,7 @@ export interface ProducerStats {
   readonly recordsSent: number;
   /** Records of batches that were acknowledged. */
   readonly recordsAcknowledged: number;
-  /** Records whose send failed: no memory in time, not delivered in time, no retry left, closed. */
+  /** Records whose send failed: no memory in time, not delivered in time, no retry left, refused by the log, closed. */
   readonly recordsFailed: number;
   /** Records that a crash of the producer caught before either. */
   readonly recordsLost: number;

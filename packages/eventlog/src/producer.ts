@@ -18,9 +18,10 @@ const STATE: unique symbol = Symbol("state");
  *
  * A record goes into the batch of its partition. A batch is sent when it is full, when it has waited for `lingerS`
  * seconds, when memory is short, or on `flush` and `close`; with it goes the first batch of every other partition, in one
- * request. While `maxInFlight` requests are under way, batches wait and grow. A request that fails, because the log is
- * down or does not answer, is tried again until `deliveryTimeoutS` is over; with `idempotence` that neither changes the
- * order of a partition nor makes duplicates. When `bufferBytes` are used up, sends wait in line, as those of one thread.
+ * request. While `maxInFlight` requests are under way, batches wait and grow. When the log goes down or does not answer, the
+ * connection is closed, and what was under way is sent again over a new one, until `deliveryTimeoutS` is over; with
+ * `idempotence` that neither changes the order of a partition nor makes duplicates. When `bufferBytes` are used up, sends wait
+ * in line, as those of one thread. Of new partitions of the log it learns within `metadataMaxAgeS`.
  *
  * A crash of the producer loses what is in its memory (`stats.recordsLost`); what is on its way into the log may still
  * arrive there.

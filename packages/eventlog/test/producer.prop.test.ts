@@ -29,10 +29,10 @@ const scenario = fc.record({
     bufferBytes: fc.constantFrom(1000, 2500, 100_000),
     maxInFlight: fc.integer({ min: 1, max: 5 }),
     maxRequestBytes: fc.constantFrom(800, 1_000_000),
-    maxBlockS: fc.constantFrom(0, 0.2, 60),
-    requestTimeoutS: fc.constantFrom(0.2, 30),
-    deliveryTimeoutS: fc.constantFrom(0.6, 120),
-    retries: fc.constantFrom(1, Infinity),
+    maxBlockS: fc.constantFrom<number>(0, 0.2, 60),
+    requestTimeoutS: fc.constantFrom<number>(0.2, 30),
+    deliveryTimeoutS: fc.constantFrom<number>(0.6, 120),
+    retries: fc.constantFrom<number>(1, Infinity),
     idempotence: fc.boolean(),
   }),
   capacity: fc.option(fc.constant({ bytesPerSecond: 20_000 }), { nil: undefined }),
@@ -41,7 +41,7 @@ const scenario = fc.record({
 type Scenario = typeof scenario extends fc.Arbitrary<infer S> ? S : never;
 
 /** What came of each send: its record, or the code of an error. */
-function play({ seed, partitions, sends, faults, options, capacity }: Scenario) {
+function play({ seed, partitions, sends, faults, options, capacity }: Scenario, until?: number) {
   const log = new EventLog<null, number>("log", {
     numPartitions: partitions,
     appendLatency: exponential(0.02),
@@ -72,7 +72,8 @@ function play({ seed, partitions, sends, faults, options, capacity }: Scenario) 
     sim.call(at, () => (what === "crash" ? sim.crash(entity) : sim.suspend(entity)), undefined);
     sim.call(at + length, () => (what === "crash" ? sim.restart(entity) : sim.resume(entity)), undefined);
   }
-  return { log, producer, sim, order, outcomes, summary: sim.run() };
+  const summary = until === undefined ? sim.run() : sim.runUntil(until);
+  return { log, producer, sim, order, outcomes, summary };
 }
 
 function count<T>(values: Iterable<T>, fits: (value: T) => boolean): number {
@@ -101,6 +102,33 @@ describe("[PROD] laws of a producer, whatever fails", () => {
         expect(stats.inFlight.value).toBe(0);
         expect(stats.inFlight.max).toBeLessThanOrEqual(given.options.maxInFlight);
         expect(stats.latencies.count).toBe(recordsAcknowledged);
+      }),
+    );
+  });
+
+  it("[PROD9.4] [LAWS] at any moment each record has come to one end, or is pending", () => {
+    fc.assert(
+      fc.property(scenario, fc.integer({ min: 0, max: 5000 }).map(ms), (given, until) => {
+        const faults = given.faults.map((fault) => ({ ...fault, whom: "log" as const }));
+        const { producer, order, outcomes } = play({ ...given, faults }, until);
+        const begun = order.filter(({ at }) => at <= until).length;
+        const { recordsSent, recordsPending, recordsAcknowledged, recordsFailed, recordsLost } = producer.stats;
+        expect(recordsSent).toBe(begun);
+        expect(recordsAcknowledged).toBe(count(outcomes.values(), (outcome) => typeof outcome === "object"));
+        expect(recordsFailed).toBe(count(outcomes.values(), (outcome) => typeof outcome === "string"));
+        expect(recordsPending).toBe(begun - outcomes.size);
+        expect(recordsLost).toBe(0);
+      }),
+    );
+  });
+
+  it("[PROD4.4] [LAWS] without idempotence too, a record stands in the log as often as it was sent again, and once", () => {
+    fc.assert(
+      fc.property(scenario, (given) => {
+        const { log, producer } = play({ ...given, options: { ...given.options, idempotence: false } });
+        const values = log.partitions.flatMap(({ records }) => [...records].map(({ value }) => value));
+        const extra = values.length - new Set(values).size;
+        expect(extra).toBeLessThanOrEqual(producer.stats.recordsRetried);
       }),
     );
   });

@@ -1,6 +1,7 @@
 import { type SimFuture, toSeconds } from "@sim/core";
 import type { Key, Record } from "@sim/strategies";
 import type { Headers } from "./chunk.js";
+import type { Engine } from "./engine.js";
 import type { LogState } from "./log-state.js";
 import type { PartitionState } from "./partition-state.js";
 import { PendingAppend } from "./pending-append.js";
@@ -41,9 +42,8 @@ export class AppendRequest<K extends Key, V> extends PendingAppend<K, V> {
     return this.leastEventTime(now);
   }
 
-  land(partition: PartitionState<K, V>, now: number): number {
+  land(engine: Engine<K, V>, partition: PartitionState<K, V>, now: number): number {
     const { state, key, value, bytes, headers } = this;
-    const engine = state.attached();
     const happened = this.largestEventTime(now);
     if (partition.makeRoom(1, bytes, now, happened)) engine.rolled.report(partition.id, partition.logEndOffset);
     const offset = partition.append(key, value, now, happened, bytes, headers);

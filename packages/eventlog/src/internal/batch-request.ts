@@ -2,6 +2,7 @@ import { type SimFuture, toSeconds } from "@sim/core";
 import type { Key } from "@sim/strategies";
 import type { AppendedBatch } from "../batch.js";
 import type { Headers } from "./chunk.js";
+import type { Engine } from "./engine.js";
 import type { LogState } from "./log-state.js";
 import type { PartitionState } from "./partition-state.js";
 import { PendingAppend } from "./pending-append.js";
@@ -33,9 +34,8 @@ export class BatchRequest<K extends Key, V> extends PendingAppend<K, V> {
     this.bytes = bytes;
   }
 
-  land(partition: PartitionState<K, V>, now: number): number {
+  land(engine: Engine<K, V>, partition: PartitionState<K, V>, now: number): number {
     const { state, records } = this;
-    const engine = state.attached();
     const latency = toSeconds(now - this.began);
     const baseOffset = partition.logEndOffset;
     if (partition.makeRoom(records, this.bytes, now, this.largestEventTime(now))) {

@@ -92,6 +92,12 @@ export class PartitionState<K extends Key, V> {
     return (segments.list[segments.indexOf(offset)] as Segment).baseOffset;
   }
 
+  /** Whether an offset lies in an older segment than another. */
+  liesBefore(offset: number, other: number): boolean {
+    const { segments } = this;
+    return segments !== undefined && segments.indexOf(offset) < segments.indexOf(other);
+  }
+
   /** Whether a batch that is about to be written, with that largest timestamp in ticks, has begun a new segment. */
   makeRoom(records: number, sizeBytes: number, appendTime: number, largestEventTime: number): boolean {
     const { segments, store } = this;

@@ -1,6 +1,7 @@
 import type { EntityUnavailableError, SimFuture } from "@sim/core";
 import type { Key } from "@sim/strategies";
 import { setOff } from "./append.js";
+import type { Engine } from "./engine.js";
 import { Request } from "./in-flight.js";
 import type { LogState } from "./log-state.js";
 import type { PartitionState } from "./partition-state.js";
@@ -31,14 +32,15 @@ export abstract class PendingAppend<K extends Key, V> extends Request implements
   abstract largestEventTime(now: number): number;
 
   /** Puts its records into the log, with that append time in ticks, and gives the offset of the first. */
-  abstract land(partition: PartitionState<K, V>, now: number): number;
+  abstract land(engine: Engine<K, V>, partition: PartitionState<K, V>, now: number): number;
 
   /** Tells who waits. */
   abstract answer(partition: PartitionState<K, V>, baseOffset: number): void;
 
   /** Its turn in the queue of its partition is over. */
   served(): void {
-    setOff(this, this.partition as PartitionState<K, V>);
+    const engine = this.state.attached();
+    setOff(engine, this, this.partition as PartitionState<K, V>, engine.nowTicks);
   }
 
   lose(error: EntityUnavailableError): void {

@@ -46,6 +46,8 @@ export class ReadRequest<K extends Key, V> extends Request {
     const { logStartOffset, highWatermark, store } = partition;
     if (offset === highWatermark) return false;
     if (minBytes === 0 || offset < logStartOffset || offset > highWatermark) return true;
+    // Bytes are counted in one segment: who is behind it need not wait for more.
+    if (partition.liesBefore(offset, highWatermark)) return true;
     const enough = Math.min(minBytes, maxBytes);
     while (this.counted < enough) {
       const held = store.heldFrom(this.countedTo);

@@ -42,7 +42,8 @@ export class CooperativeStickyAssignment implements PartitionAssignment {
    * @param context - what consumers claim to own, and of which generation; without it nobody claims anything, and without
    *   generations all claims are of one
    * @returns an entry for each consumer, also for one without partitions
-   * @throws RangeError or TypeError if a partition or a name is of the wrong kind, out of range, or there twice
+   * @throws RangeError or TypeError if a partition or a name is of the wrong kind, out of range, or there twice, if
+   *   `joinOrder` does not list the consumers, or if `mostMembers` is not an integer from 0 to 2^20
    */
   assign(
     partitions: readonly number[],

@@ -13,7 +13,7 @@ import type {
  *
  * - Of two claims to a partition the one of the later generation counts; in one generation neither does.
  * - The extra partitions stay with the first who own that many, in the order of a Java hash map ({@link javaHashOrder}) into
- *   which the consumers were put as they are handed over. Who has to give partitions away gives the highest.
+ *   which the consumers were put as they joined. Who has to give partitions away gives the highest.
  * - What is free is dealt in ascending order, one each, in code-unit order of names: round and round among those below
  *   `floor(n / c)`, then to those who had that many already, then to those who have come to it, in that order.
  *
@@ -49,7 +49,8 @@ export class StickyAssignment implements PartitionAssignment {
    * @param context - what consumers claim to own, and of which generation; without it nobody claims anything, and without
    *   generations all claims are of one
    * @returns an entry for each consumer, also for one without partitions
-   * @throws RangeError or TypeError if a partition or a name is of the wrong kind, out of range, or there twice
+   * @throws RangeError or TypeError if a partition or a name is of the wrong kind, out of range, or there twice, if
+   *   `joinOrder` does not list the consumers, or if `mostMembers` is not an integer from 0 to 2^20
    */
   assign(
     partitions: readonly number[],

@@ -1,4 +1,4 @@
-import { joinOrderOf, sortedConsumers, sortedPartitions } from "../internal/assignment-input.js";
+import { joinOrderOf, mostMembersOf, sortedConsumers, sortedPartitions } from "../internal/assignment-input.js";
 import { capacityForCopy, javaTableOrder } from "../internal/java-hash-table.js";
 import { JAVA_INTEGERS, JAVA_STRINGS } from "../internal/java-keys.js";
 import { timelineOrder } from "../internal/timeline-order.js";
@@ -52,7 +52,8 @@ export class UniformAssignment implements PartitionAssignment {
    * @param context - the target assignment so far, and who is in the group already; without it nobody has anything. Of two
    *   consumers with the same partition, which Kafka's coordinator never has, the first in order keeps it.
    * @returns an entry for each consumer, also for one without partitions; partitions in the order of a Java hash set
-   * @throws RangeError or TypeError if a partition or a name is of the wrong kind, out of range, or there twice
+   * @throws RangeError or TypeError if a partition or a name is of the wrong kind, out of range, or there twice, if
+   *   `joinOrder` does not list the consumers, or if `mostMembers` is not an integer from 0 to 2^20
    */
   assign(
     partitions: readonly number[],
@@ -63,7 +64,8 @@ export class UniformAssignment implements PartitionAssignment {
     const sorted = sortedPartitions("UniformAssignment", partitions);
     const names = sortedConsumers("UniformAssignment", consumers);
     const joinOrder = joinOrderOf("UniformAssignment", names, consumers, context?.joinOrder);
-    const order = coordinatorOrder(joinOrder, context?.ownedGeneration, context?.mostMembers);
+    const mostMembers = mostMembersOf("UniformAssignment", context?.mostMembers);
+    const order = coordinatorOrder(joinOrder, context?.ownedGeneration, mostMembers);
     const { shares, free } = currentShares(sorted, order, context?.previous);
     const rooms = shareOut(shares, sorted.length, free);
     fillUp(shares, rooms, free);
@@ -74,7 +76,7 @@ export class UniformAssignment implements PartitionAssignment {
 function coordinatorOrder(
   joinOrder: readonly string[],
   epochs: ReadonlyMap<string, number> | undefined,
-  mostMembers: number | undefined,
+  mostMembers: number,
 ): readonly string[] {
   const isMember = (name: string): boolean => (epochs?.get(name) ?? 0) > 0;
   const members = timelineOrder(joinOrder.filter(isMember), mostMembers);

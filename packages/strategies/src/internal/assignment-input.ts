@@ -3,6 +3,9 @@ import { requireInteger } from "./check.js";
 import { wrongKind, wrongValue } from "./errors.js";
 import { JAVA_STRINGS } from "./java-keys.js";
 
+/** So that a wrong number cannot ask for a table without end. */
+const MOST_MEMBERS = 2 ** 20;
+
 /** The partitions in ascending order; throws unless they are different integers from 0. */
 export function sortedPartitions(owner: string, partitions: readonly number[]): readonly number[] {
   requireArray(owner, "partitions", partitions);
@@ -38,6 +41,16 @@ export function joinOrderOf(
     throw wrongValue(owner, "context.joinOrder", "a list of the same consumers", joinOrder.join(", "));
   }
   return joinOrder;
+}
+
+/** The number; throws unless a table may be made for so many. Any that is less than there are says nothing. */
+export function mostMembersOf(owner: string, mostMembers: number | undefined): number {
+  const most = mostMembers ?? 0;
+  requireInteger(owner, "context.mostMembers", most, 0);
+  if (most > MOST_MEMBERS) {
+    throw wrongValue(owner, "context.mostMembers", `at most ${MOST_MEMBERS}`, most);
+  }
+  return most;
 }
 
 function requireArray(owner: string, name: string, value: unknown): void {

@@ -20,11 +20,16 @@ export function requireAmount(owner: string, name: string, value: unknown): void
   }
 }
 
-/** Throws unless `value` is a function or absent. */
-export function requireOptionalFunction(owner: string, name: string, value: unknown): void {
-  if (value !== undefined && typeof value !== "function") {
+/** Throws unless `value` is a function. */
+export function requireFunction(owner: string, name: string, value: unknown): void {
+  if (typeof value !== "function") {
     throw wrongKind(owner, name, "a function", value);
   }
+}
+
+/** Throws unless `value` is a function or absent. */
+export function requireOptionalFunction(owner: string, name: string, value: unknown): void {
+  if (value !== undefined) requireFunction(owner, name, value);
 }
 
 /** Throws unless `value` is true, false or absent. */

@@ -17,11 +17,17 @@ interface Bin<K> {
 
 /**
  * The order in which a `java.util.HashMap`, or `HashSet`, iterates keys that were put into it one after the other,
- * nothing having been removed. A key that comes again changes nothing.
+ * nothing having been removed, or nothing from a tree. A key that comes again changes nothing.
  *
  * @param capacity - what the constructor was given, or the number of bins of the table before the first key
+ * @param mostKeys - how many there were at a time, with those that have been removed
  */
-export function javaTableOrder<K>(keys: readonly K[], kind: JavaKeys<K>, capacity: number = USUAL_CAPACITY): K[] {
+export function javaTableOrder<K>(
+  keys: readonly K[],
+  kind: JavaKeys<K>,
+  capacity: number = USUAL_CAPACITY,
+  mostKeys: number = 0,
+): K[] {
   let bins: (Bin<K> | undefined)[] = new Array(powerOfTwo(capacity)).fill(undefined);
   let size = 0;
   for (const key of new Set(keys)) {
@@ -50,9 +56,12 @@ export function javaTableOrder<K>(keys: readonly K[], kind: JavaKeys<K>, capacit
         }
       }
     }
-    if (++size > Math.floor(bins.length * 0.75)) {
+    if (++size > mostIn(bins)) {
       bins = doubled(bins, kind);
     }
+  }
+  while (mostKeys > mostIn(bins)) {
+    bins = doubled(bins, kind);
   }
   return bins.flatMap((bin) => (bin === undefined ? [] : bin.entries.map((entry) => entry.key)));
 }
@@ -62,13 +71,9 @@ export function capacityForCopy(size: number): number {
   return Math.max(Math.floor(Math.fround(size / 0.75)) + 1, USUAL_CAPACITY);
 }
 
-/** How many bins a `HashMap` has that has held so many entries at a time. */
-export function capacityAfter(mostEntries: number): number {
-  let capacity = USUAL_CAPACITY;
-  while (mostEntries > Math.floor(capacity * 0.75)) {
-    capacity *= 2;
-  }
-  return capacity;
+/** How many keys may be in so many bins before they are doubled. */
+function mostIn({ length }: readonly unknown[]): number {
+  return Math.floor(length * 0.75);
 }
 
 function powerOfTwo(capacity: number): number {

@@ -1,6 +1,6 @@
 import type { AssignmentContext, Assignments } from "../assignment/partition-assignment.js";
-import { joinOrderOf, sortedConsumers, sortedPartitions } from "./assignment-input.js";
-import { capacityAfter, javaTableOrder } from "./java-hash-table.js";
+import { joinOrderOf, mostMembersOf, sortedConsumers, sortedPartitions } from "./assignment-input.js";
+import { javaTableOrder } from "./java-hash-table.js";
 import { JAVA_STRINGS } from "./java-keys.js";
 
 /** What the sticky strategies want to know of the group. */
@@ -49,10 +49,13 @@ export function divideSticky(
 ): StickyDivision {
   const sorted = sortedPartitions(caller, partitions);
   const names = sortedConsumers(caller, consumers);
-  const members = leaderOrder(joinOrderOf(caller, names, consumers, context?.joinOrder), context?.mostMembers).map(
+  const joinOrder = joinOrderOf(caller, names, consumers, context?.joinOrder);
+  const listed = leaderOrder(joinOrder, mostMembersOf(caller, context?.mostMembers));
+  // The assignor notes what each owns in a map of its own, and goes by that one from then on.
+  const members = javaTableOrder(listed, JAVA_STRINGS).map(
     (name): Member => ({ name, partitions: [], owned: 0, kept: 0 }),
   );
-  const ownership = settleClaims(sorted, members, context, age);
+  const ownership = settleClaims(sorted, listed, members, context, age);
   const { short, full } = keep(sorted, members, ownership);
   const free = takeKept(sorted, members, ownership);
   const changingOwner = deal(sorted, free, members, ownership, short, full);
@@ -64,14 +67,15 @@ export function divideSticky(
 }
 
 /** The leader of a group puts its members into a table of its own, in the order in which the coordinator lists them. */
-function leaderOrder(joinOrder: readonly string[], mostMembers: number | undefined): readonly string[] {
-  const listed = javaTableOrder(joinOrder, JAVA_STRINGS, capacityAfter(mostMembers ?? 0));
+function leaderOrder(joinOrder: readonly string[], mostMembers: number): readonly string[] {
+  const listed = javaTableOrder(joinOrder, JAVA_STRINGS, undefined, mostMembers);
   return javaTableOrder(listed, JAVA_STRINGS);
 }
 
 /** Between two claims the later generation wins. Two of one generation settle it for good: it is nobody's. */
 function settleClaims(
   sorted: readonly number[],
+  listed: readonly string[],
   members: readonly Member[],
   context: StickyContext | undefined,
   age: ClaimAge,
@@ -88,9 +92,11 @@ function settleClaims(
     const join = age === "ofJoin" ? joinOf(member) : NONE;
     return join === NONE ? (ownedGeneration?.get(member.name) ?? NONE) : join;
   };
-  for (const [number, member] of members.entries()) {
-    const generation = claimOf(member);
-    for (const partition of previous.get(member.name) ?? []) {
+  const numbers = new Map(members.map(({ name }, number) => [name, number]));
+  for (const name of listed) {
+    const number = numbers.get(name) as number;
+    const generation = claimOf(members[number] as Member);
+    for (const partition of previous.get(name) ?? []) {
       const position = positions.get(partition);
       if (position === undefined) {
         continue;

@@ -15,7 +15,7 @@ export interface ShardingQueues {
   length(partition: number): number;
   /**
    * Whether the record would be the first of a batch at that partition: none is being filled, or it has no room for it.
-   * A producer closes the batch without room, as the record's going there would. True where nothing is batched.
+   * A producer that is asked closes the batch without room, wherever the record goes. True where nothing is batched.
    *
    * @param partition - from 0 to the number of partitions - 1
    */

@@ -142,4 +142,28 @@ describe("every assignment", () => {
       expect(() => strategy.assign([0], "a" as never)).toThrow(TypeError);
     }
   });
+
+  it("[ERR1] a bad order of joins, a bad number of members", () => {
+    for (const strategy of all.slice(2)) {
+      const owner = strategy.constructor.name;
+      const ask = (context: object): unknown => strategy.assign([0], ["a", "b"], { previous: new Map(), ...context });
+      for (const joinOrder of [["a"], ["a", "c"], ["a", "b", "c"]]) {
+        expect(() => ask({ joinOrder })).toThrow(
+          new RangeError(
+            `${owner}: context.joinOrder must be a list of the same consumers, got "${joinOrder.join(", ")}"`,
+          ),
+        );
+      }
+      expect(() => ask({ joinOrder: ["b", "b"] })).toThrow(RangeError);
+      expect(() => ask({ joinOrder: "ab" })).toThrow(TypeError);
+      expect(() => ask({ mostMembers: -1 })).toThrow(
+        new RangeError(`${owner}: context.mostMembers must be an integer >= 0, got -1`),
+      );
+      expect(() => ask({ mostMembers: Number.NaN })).toThrow(RangeError);
+      expect(() => ask({ mostMembers: Infinity })).toThrow(RangeError);
+      expect(() => ask({ mostMembers: 2 ** 20 + 1 })).toThrow(
+        new RangeError(`${owner}: context.mostMembers must be at most 1048576, got 1048577`),
+      );
+    }
+  });
 });

@@ -88,6 +88,23 @@ describe("StickyAssignment", () => {
     expect(plain(sticky.assign(upTo(4), ["q", "a", "z"], { previous }))).toEqual({ a: [0], q: [2, 3], z: [1] });
   });
 
+  it("[ASG5] [ASG10] in a bin it is the first in the coordinator's table: by joins, and by the size that it once had", () => {
+    // a (97) and q (113) share bin 1 of a table of 16, and have bins 1 and 17 of one of 32, which it has from the 13th on.
+    const previous = new Map([
+      ["a", [0, 1]],
+      ["q", [2, 3]],
+    ]);
+    const keepsTwo = (joinOrder: string[], mostMembers?: number): string[] => {
+      const answer = sticky.assign(upTo(4), ["a", "b", "q"], { previous, joinOrder, mostMembers });
+      return [...answer].filter(([, owned]) => owned.length === 2).map(([name]) => name);
+    };
+    expect(keepsTwo(["a", "q", "b"])).toEqual(["a"]);
+    expect(keepsTwo(["q", "a", "b"])).toEqual(["q"]);
+    expect(keepsTwo(["q", "a", "b"], 12)).toEqual(["q"]);
+    expect(keepsTwo(["q", "a", "b"], 13)).toEqual(["a"]);
+    expect(keepsTwo(["q", "a", "b"], 2 ** 20)).toEqual(["a"]);
+  });
+
   it("[ASG5] what is left over goes first to those who kept the lower quota, then to those who came to it", () => {
     // Quotas 2 and 3 for two of three: c keeps 2; a and b are filled to 2 in turn, then c has one more, then b, full first.
     const previous = new Map([

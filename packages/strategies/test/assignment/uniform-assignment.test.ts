@@ -69,6 +69,28 @@ describe("UniformAssignment", () => {
     expect(orderOf(["a", "q"], [])).toEqual(["a", "q"]);
   });
 
+  it("[ASG9] [ASG10] the coordinator's table is filled in the order of joins, and keeps the size that it once had", () => {
+    // By the fractions above a and q have slot 3 of four, and slots 7 and 6 of eight, which it has from the fifth member on:
+    // (5 + 1) * 3 / 4 is more than 4.
+    const ownedGeneration = new Map([
+      ["a", 1],
+      ["q", 1],
+    ]);
+    const firstOf = (joinOrder: string[], mostMembers?: number): string | undefined => {
+      const answer = uniform.assign([0, 1], ["a", "q"], {
+        previous: new Map(),
+        ownedGeneration,
+        joinOrder,
+        mostMembers,
+      });
+      return [...answer].find(([, owned]) => owned[0] === 0)?.[0];
+    };
+    expect(firstOf(["a", "q"])).toBe("q");
+    expect(firstOf(["q", "a"])).toBe("a");
+    expect(firstOf(["q", "a"], 4)).toBe("a");
+    expect(firstOf(["q", "a"], 5)).toBe("q");
+  });
+
   it("[ASG9] consumers and partitions that are gone do not count; of two with one partition the first keeps it", () => {
     const previous = new Map([
       ["gone", [0]],

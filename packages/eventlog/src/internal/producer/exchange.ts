@@ -51,13 +51,15 @@ export function expire<K extends Key, V>(state: ProducerState<K, V>, now: number
       expired = true;
       queue.batches.shift();
       failBatch(state, first, undelivered(state, first));
+      queue.sequences?.expire(first);
       release(state, first);
     }
   }
-  for (const { inFlight } of queues) {
+  for (const { inFlight, sequences } of queues) {
     for (let batch = inFlight[0]; batch !== undefined && batch.created <= oldest; batch = inFlight[0]) {
       expired = true;
       failBatch(state, batch, undelivered(state, batch));
+      sequences?.expire(batch);
     }
   }
   return expired;

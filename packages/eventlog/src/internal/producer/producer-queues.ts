@@ -2,12 +2,14 @@ import { toTicks } from "@sim/core";
 import type { Key, ShardingQueues } from "@sim/strategies";
 import { BATCH_HEADER_BYTES, boundForOne, type ProducerBatch } from "./producer-batch.js";
 import type { ProducerState } from "./producer-state.js";
-import { cannotSendWhatIsReady } from "./sender.js";
+import { noteDelay } from "./sender.js";
 import { wakeSoon } from "./wake.js";
 
 /** What a sharding strategy sees of a producer: its queues of batches. */
 export class ProducerQueues<K extends Key, V> implements ShardingQueues {
   private readonly state: ProducerState<K, V>;
+  /** The batch that has no room for the record that is being placed. */
+  private outgrown: ProducerBatch<K, V> | undefined = undefined;
 
   constructor(state: ProducerState<K, V>) {
     this.state = state;
@@ -29,9 +31,24 @@ export class ProducerQueues<K extends Key, V> implements ShardingQueues {
     const open = state.queues[partition]?.open;
     if (open === undefined) return true;
     if (open.hasRoomFor(state.settings.router.sizeBytes)) return false;
-    open.closed = true;
-    wakeSoon(state);
+    this.outgrown = open;
     return true;
+  }
+
+  /** Asks the strategy. It sees how things stood before the record, which then closes the batch without room. */
+  partitionFor(key: K, sizeBytes: number): number {
+    const { settings, metadata } = this.state;
+    this.outgrown = undefined;
+    const partition = settings.router.partitionOf(key, sizeBytes, metadata.numPartitions);
+    this.closeOutgrown();
+    return partition;
+  }
+
+  private closeOutgrown(): void {
+    if (this.outgrown === undefined) return;
+    this.outgrown.closed = true;
+    this.outgrown = undefined;
+    wakeSoon(this.state);
   }
 
   bytesAt(partition: number): number {
@@ -48,15 +65,15 @@ export class ProducerQueues<K extends Key, V> implements ShardingQueues {
   }
 
   /**
-   * One connection leads to all partitions: while it cannot take what is ready, those with something that waits are not
-   * available. Of the others, and before each has had a batch, Kafka does not ask.
+   * One connection leads to all partitions: once it could not take what was ready for too long, and until it can, those with
+   * something that waits are not available. Of the others, and before each has had a batch, Kafka does not ask.
    */
   available(partition: number): boolean {
     const { state } = this;
     const { availabilityTimeout } = state.settings;
     if (availabilityTimeout === 0 || this.batchesFor(partition) === 0 || !this.allUsed()) return true;
-    const now = toTicks(state.producer.now);
-    return now - (state.lastDrain ?? now) <= availabilityTimeout || !cannotSendWhatIsReady(state, now);
+    noteDelay(state, toTicks(state.producer.now));
+    return state.lastReady - state.lastDrain <= availabilityTimeout;
   }
 
   /** The batch that the record joins, if it starts none. */

@@ -46,8 +46,10 @@ export class ProducerState<K extends Key, V> {
   readonly metadata: Metadata<K, V>;
   /** Where the next round of collecting batches begins. */
   drainIndex = 0;
-  /** When batches were last ready and could be sent, in ticks; before they could, when the first were ready. */
-  lastDrain: number | undefined = undefined;
+  /** When batches were last ready, in ticks, and .. */
+  lastReady = -1;
+  /** .. when they could be sent; before they ever could, when the first were ready. */
+  lastDrain = -1;
   /** When to look again what there is to do. */
   wakeUp: Scheduled | undefined = undefined;
   wakeUpAt = Infinity;
@@ -155,7 +157,7 @@ export class ProducerState<K extends Key, V> {
     this.flushes = [];
     this.closed = false;
     this.drainIndex = 0;
-    this.lastDrain = undefined;
+    this.lastReady = this.lastDrain = -1;
     this.connection.reset();
     this.metadata.forget();
     this.settings.router.forget();

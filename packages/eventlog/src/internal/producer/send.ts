@@ -57,7 +57,7 @@ function place<K extends Key, V>(state: ProducerState<K, V>, sending: Sending<K,
   const { settings, metadata } = state;
   const { sizeBytes } = sending;
   if (sending.partition < 0) {
-    sending.partition = settings.router.partitionOf(sending.key, sizeBytes, metadata.numPartitions);
+    sending.partition = state.shardingQueues.partitionFor(sending.key, sizeBytes);
   } else if (sending.partition >= metadata.numPartitions) {
     metadata.refresh();
   }

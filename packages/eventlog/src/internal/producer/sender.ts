@@ -28,22 +28,27 @@ export function awake<K extends Key, V>(state: ProducerState<K, V>): void {
 /** Sends a request if something is ready, and can be sent. */
 function sendRequest<K extends Key, V>(state: ProducerState<K, V>, now: number): boolean {
   if (!anyReady(state, now)) return false;
-  state.lastDrain ??= now;
-  if (!canSend(state)) return false;
-  state.lastDrain = now;
+  if (!canSend(state)) {
+    noteDelay(state, now);
+    return false;
+  }
+  state.lastReady = state.lastDrain = now;
   const batches = collect(state, now);
   if (batches.length > 0) dispatch(state, batches);
   return batches.length > 0;
 }
 
 /**
- * Whether batches are ready that cannot be sent: too many requests are under way, or there is no connection. With one
- * request at a time what waits for a partition of that request is not held to be ready.
+ * Takes note of batches that are ready and cannot be sent: too many requests are under way, or there is no connection. With
+ * one request at a time what waits for a partition of that request is not held to be ready.
  */
-export function cannotSendWhatIsReady<K extends Key, V>(state: ProducerState<K, V>, now: number): boolean {
-  if (canSend(state)) return false;
-  const inTurn = state.settings.maxInFlight === 1;
-  return state.queues.some((queue) => ready(state, queue, now) && !(inTurn && queue.awaiting > 0));
+export function noteDelay<K extends Key, V>(state: ProducerState<K, V>, now: number): void {
+  const { settings, queues } = state;
+  if (settings.availabilityTimeout === 0 || state.lastReady === now || canSend(state)) return;
+  const inTurn = settings.maxInFlight === 1;
+  if (!queues.some((queue) => ready(state, queue, now) && !(inTurn && queue.awaiting > 0))) return;
+  state.lastReady = now;
+  if (state.lastDrain === -1) state.lastDrain = now;
 }
 
 function canSend<K extends Key, V>({ inFlight, settings, connection }: ProducerState<K, V>): boolean {

@@ -10,7 +10,7 @@ export class Sequences<K extends Key, V> {
   private next = 0;
   /** Of the last record that is known to be in the log; -1 for none. */
   private lastAcknowledged = -1;
-  /** A batch that had been tried before has failed: what became of it is not known. */
+  /** A batch that had been tried before has failed for want of time: what became of it is not known. */
   unresolved = false;
 
   /** Whether the first batch for the partition must wait for others, so that the order is kept. */
@@ -34,9 +34,13 @@ export class Sequences<K extends Key, V> {
     this.remove(batch);
   }
 
-  /** A batch has failed. If it had been tried before, no new one is sent until what is under way has come to its end. */
+  /** A batch has failed. */
   fail(batch: ProducerBatch<K, V>): void {
     this.remove(batch);
+  }
+
+  /** One has for want of time. If it had been tried before, no new one is sent until nothing is under way any more. */
+  expire(batch: ProducerBatch<K, V>): void {
     if (batch.retries > 0) this.unresolved = true;
   }
 

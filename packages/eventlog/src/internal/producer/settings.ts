@@ -52,6 +52,10 @@ export class Settings<K extends Key, V> {
       log,
       shardingStrategy,
       lingerS = 0.005,
+      batchBytes = 16_384,
+      maxInFlight = 5,
+      maxRequestBytes = 1_048_576,
+      bufferBytes = 33_554_432,
       requestTimeoutS = 30,
       maxBlockS = 60,
       retries = Infinity,
@@ -67,12 +71,13 @@ export class Settings<K extends Key, V> {
     } = options;
     this.log = requireTarget(OWNER, requireMethods(OWNER, "log", log, ["appendBatch"]));
     this.linger = toTicks(requireSeconds(OWNER, "lingerS", lingerS));
-    this.batchBytes = requireInteger(OWNER, "batchBytes", options.batchBytes ?? 16_384, 1);
+    this.batchBytes = requireInteger(OWNER, "batchBytes", batchBytes, 1);
     // Kafka takes its batch size for both: how much a batch holds, and how much goes to one partition without a key.
-    this.router = new Router<K>(OWNER, shardingStrategy ?? new HashSharding({ batchBytes: this.batchBytes }));
-    this.maxInFlight = requireInteger(OWNER, "maxInFlight", options.maxInFlight ?? 5, 1);
-    this.maxRequestBytes = requireInteger(OWNER, "maxRequestBytes", options.maxRequestBytes ?? 1_048_576, 1);
-    this.bufferBytes = requireInteger(OWNER, "bufferBytes", options.bufferBytes ?? 33_554_432, 1);
+    const strategy = shardingStrategy === undefined ? new HashSharding({ batchBytes }) : shardingStrategy;
+    this.router = new Router<K>(OWNER, strategy);
+    this.maxInFlight = requireInteger(OWNER, "maxInFlight", maxInFlight, 1);
+    this.maxRequestBytes = requireInteger(OWNER, "maxRequestBytes", maxRequestBytes, 1);
+    this.bufferBytes = requireInteger(OWNER, "bufferBytes", bufferBytes, 1);
     if (this.bufferBytes < this.batchBytes) {
       throw new RangeError(
         `${OWNER}: bufferBytes must be at least batchBytes, ${this.batchBytes}, got ${this.bufferBytes}`,

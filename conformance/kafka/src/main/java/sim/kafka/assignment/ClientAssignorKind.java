@@ -25,7 +25,7 @@ import sim.kafka.VectorKind;
 
 /**
  * The history of a group that rebalances by an assignor of the client: who joins, leaves, is thrown out and comes back, misses an
- * assignment; how the topic grows; and after each rebalance what the leader's assignor said.
+ * assignment, is wrong about what it has; how the topic grows; and after each rebalance what the leader's assignor said.
  */
 public final class ClientAssignorKind implements VectorKind {
     private static final Node[] NO_NODES = {};
@@ -72,6 +72,7 @@ public final class ClientAssignorKind implements VectorKind {
         private final Map<String, ClientMember> table = new HashMap<>();
         private final List<ClientMember> gone = new ArrayList<>();
         private final double statics;
+        private final double confused;
         private int mostMembers;
         private int partitions;
         private int generation;
@@ -80,8 +81,9 @@ public final class ClientAssignorKind implements VectorKind {
         Group(Draw draw) {
             this.draw = draw;
             this.ids = new MemberIds(draw);
-            this.size = Size.draw(draw, ids.most());
+            this.size = Size.draw(draw, ids);
             this.statics = draw.pick(List.of(0.0, 0.0, 0.5, 1.0));
+            this.confused = draw.pick(List.of(0.0, 0.0, 0.0, 0.2));
             this.partitions = size.partitions();
         }
 
@@ -91,15 +93,19 @@ public final class ClientAssignorKind implements VectorKind {
                 Optional<String> instance = draw.chance(statics) ? Optional.of("i" + ++instances) : Optional.empty();
                 join(new ClientMember(ids.next(), instance, assignor.get()));
             }
-            int leaves = first || members.size() < 2 ? 0 : draw.below(1 + Math.min(size.change(), members.size() - 1));
-            for (int i = 0; i < leaves; i++) {
+            for (int leaves = first ? 0 : size.leaves(draw, members.size() - 1); leaves > 0; leaves--) {
                 ClientMember leaving = draw.pick(new ArrayList<>(members.values()));
                 members.remove(leaving.id);
                 table.remove(leaving.id);
                 gone.add(leaving);
             }
             if (!gone.isEmpty() && members.size() < ids.most() && ids.most() > 100 && draw.chance(0.4)) {
-                join(gone.remove(draw.below(gone.size())).again(ids.next()));
+                join(gone.remove(draw.below(gone.size())).again(ids.next(), draw.chance(0.5)));
+            }
+            for (ClientMember member : members.values()) {
+                if (draw.chance(confused)) {
+                    confuse(member);
+                }
             }
             if (!first && draw.chance(0.2)) {
                 partitions += draw.between(1, 1 + partitions / 2);
@@ -112,6 +118,19 @@ public final class ClientAssignorKind implements VectorKind {
             mostMembers = Math.max(mostMembers, table.size());
         }
 
+        /** It says what it likes. Messages in the right order bring nobody there, but the assignor has an answer. */
+        private void confuse(ClientMember member) {
+            List<TopicPartition> claims = new ArrayList<>();
+            double share = draw.pick(List.of(0.05, 0.3, 0.8));
+            for (int partition = 0; partition < partitions; partition++) {
+                if (draw.chance(share)) {
+                    claims.add(new TopicPartition(ClientMember.TOPIC, partition));
+                }
+            }
+            int toldIn = draw.between(-1, generation);
+            member.believe(new Assignment(claims), toldIn, draw.chance(0.5) ? toldIn : draw.between(-1, generation));
+        }
+
         void rebalance(JsonGenerator out) throws Exception {
             Map<String, Subscription> subscriptions = new HashMap<>();
             for (ClientMember member : table.values()) {
@@ -119,7 +138,7 @@ public final class ClientAssignorKind implements VectorKind {
             }
             out.writeStartObject();
             out.writeNumberField("partitions", partitions);
-            if (sticky && mostMembers != members.size()) {
+            if (sticky) {
                 out.writeNumberField("mostMembers", mostMembers);
             }
             writeMembers(out);

@@ -36,11 +36,16 @@ final class ClientMember {
         this.eager = !assignor.supportedProtocols().contains(RebalanceProtocol.COOPERATIVE);
     }
 
-    /** The same process under a new id: put out of the group, it has given everything up, but its assignor has not forgotten. */
-    ClientMember again(String newId) {
+    /**
+     * The same process under a new id: put out of the group, its assignor has not forgotten what it had.
+     *
+     * @param clinging whether it has not given that up
+     */
+    ClientMember again(String newId, boolean clinging) {
         ClientMember back = new ClientMember(newId, instanceId, assignor);
         back.told = told;
         back.toldGeneration = toldGeneration;
+        back.owned = clinging ? owned : List.of();
         return back;
     }
 
@@ -65,13 +70,19 @@ final class ClientMember {
     }
 
     /** Its SyncGroup has been answered. */
+    void assigned(Assignment assignment) {
+        believe(assignment, generation, generation);
+    }
+
+    /** Has this assignment for its own, told in one generation, and takes itself to be in another. */
     // What is to be used in place of this constructor, group metadata of a running consumer, is not to be had here.
     @SuppressWarnings("removal")
-    void assigned(Assignment assignment) {
+    void believe(Assignment assignment, int toldIn, int isIn) {
         owned = assignment.partitions();
         told = owned;
-        toldGeneration = generation;
-        assignor.onAssignment(assignment, new ConsumerGroupMetadata("billing", generation, id, instanceId));
+        toldGeneration = toldIn;
+        generation = isIn;
+        assignor.onAssignment(assignment, new ConsumerGroupMetadata("billing", toldIn, id, instanceId));
     }
 
     /** What its assignor goes by: where it gives everything up, what it remembers; else what it still reads. */

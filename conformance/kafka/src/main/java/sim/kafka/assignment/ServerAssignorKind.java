@@ -85,7 +85,7 @@ public final class ServerAssignorKind implements VectorKind {
         Group(Draw draw) {
             this.draw = draw;
             this.ids = new MemberIds(draw);
-            this.size = Size.draw(draw, ids.most());
+            this.size = Size.draw(draw, ids);
             this.statics = draw.pick(List.of(0.0, 0.0, 0.5, 1.0));
             this.partitions = size.partitions();
         }
@@ -96,12 +96,12 @@ public final class ServerAssignorKind implements VectorKind {
             for (int i = 0; i < joins && order.size() < ids.most() - 1; i++) {
                 admit(newcomer());
             }
-            int leaves = first ? 0 : draw.below(1 + Math.min(size.change(), order.size()));
-            for (int i = 0; i < leaves; i++) {
-                String leaving = draw.pick(new ArrayList<>(order));
-                order.remove(leaving);
-                members.remove(leaving);
-                targets.remove(leaving);
+            for (int leaves = first ? 0 : size.leaves(draw, order.size()); leaves > 0; leaves--) {
+                Member leaving = members.get(draw.pick(new ArrayList<>(order)));
+                Assignment target = remove(leaving);
+                if (leaving.instanceId.isPresent() && draw.chance(0.5)) {
+                    replace(leaving, target);
+                }
             }
             if (!first && draw.chance(0.2)) {
                 partitions += draw.between(1, 1 + partitions / 2);
@@ -111,6 +111,21 @@ public final class ServerAssignorKind implements VectorKind {
             Optional<Member> asking = newcomerAsks ? Optional.of(newcomer()) : Optional.empty();
             computeTarget(asking, out);
             asking.ifPresent(this::admit);
+        }
+
+        private Assignment remove(Member member) {
+            order.remove(member.id);
+            members.remove(member.id);
+            return targets.remove(member.id);
+        }
+
+        /** A static member that comes back has another id and the old one's target. */
+        private void replace(Member old, Assignment target) {
+            Member back = new Member(ids.next(), old.instanceId);
+            admit(back);
+            if (target != null) {
+                targets.put(back.id, target);
+            }
         }
 
         private Member newcomer() {
@@ -136,7 +151,7 @@ public final class ServerAssignorKind implements VectorKind {
             targets.forEach((id, target) -> target.partitions().getOrDefault(TOPIC, Set.of()).forEach(p -> holders.put(p, id)));
             out.writeStartObject();
             out.writeNumberField("partitions", partitions);
-            if (sticky && mostMembers != members.size()) {
+            if (sticky) {
                 out.writeNumberField("mostMembers", mostMembers);
             }
             List<Member> listed = new ArrayList<>(order.stream().map(members::get).toList());

@@ -15,7 +15,7 @@ import sim.kafka.producer.RealProducer.Send;
  * short, as a thread would then have to wait.
  */
 public final class ProducerKind implements VectorKind {
-    private static final int MOST_SENDS = 60;
+    private static final int MOST_SENDS = 50;
 
     @Override
     public String name() {
