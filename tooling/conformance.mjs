@@ -1,5 +1,6 @@
 /**
  * `npm run conformance:generate -- kafka --seed N --cases M --out DIR [--only kind,kind]`: the real system writes vectors.
+ * `npm run conformance:generate -- windows --engine flink|kafkaStreams|beam --seed N ...`: the same, by the engine of that name.
  * `npm run conformance:check -- DIR`: installs and builds what is needed, then checks the built packages against vectors.
  */
 import { spawnSync } from "node:child_process";
@@ -15,7 +16,18 @@ const here = process.env.INIT_CWD ?? process.cwd();
  *
  * @type {{ readonly [system: string]: (options: readonly string[]) => Promise<void> }}
  */
-const generators = { kafka: generateKafka };
+const generators = { kafka: generateKafka, windows: generateWindows };
+
+/**
+ * The programs that write vectors of windows, by the name of the engine: their folders below `conformance/windows`, and main classes.
+ *
+ * @type {{ readonly [engine: string]: { readonly folder: string, readonly main: string } }}
+ */
+const engines = {
+  flink: { folder: "flink", main: "sim.windows.flink.Main" },
+  kafkaStreams: { folder: "kafka-streams", main: "sim.windows.streams.Main" },
+  beam: { folder: "beam", main: "sim.windows.beam.Main" },
+};
 
 const [command, ...args] = process.argv.slice(2);
 if (command === "generate") await generate(args);
@@ -26,12 +38,21 @@ else throw new Error(`conformance.mjs: no command ${command}`);
 async function generate([system = "", ...options]) {
   const generator = generators[system];
   if (generator === undefined) {
-    const systems = Object.keys(generators).join(" | ");
-    console.error(`usage: npm run conformance:generate -- ${systems} --seed N --cases M --out DIR [--only kind,kind]`);
-    process.exit(2);
+    wrongUsage(Object.keys(generators).join(" | "));
   }
   const out = options.indexOf("--out") + 1;
   await generator(options.map((word, index) => (out > 0 && index === out ? resolve(here, word) : word)));
+}
+
+/**
+ * Says how vectors are asked for, and ends.
+ *
+ * @param {string} system
+ * @returns {never}
+ */
+function wrongUsage(system) {
+  console.error(`usage: npm run conformance:generate -- ${system} --seed N --cases M --out DIR [--only kind,kind]`);
+  process.exit(2);
 }
 
 /** @param {readonly string[]} folders */
@@ -53,7 +74,30 @@ async function check(folders) {
 
 /** @param {readonly string[]} options */
 async function generateKafka(options) {
-  const project = join(root, "conformance", "kafka");
+  await generateBy("Kafka", join(root, "conformance", "kafka"), "sim.kafka.Main", options);
+}
+
+/** @param {readonly string[]} options */
+async function generateWindows(options) {
+  const at = options.indexOf("--engine");
+  const name = at < 0 ? "" : (options[at + 1] ?? "");
+  const engine = Object.hasOwn(engines, name) ? engines[name] : undefined;
+  if (engine === undefined) {
+    wrongUsage(`windows --engine ${Object.keys(engines).join("|")}`);
+  }
+  const others = options.filter((_, index) => index !== at && index !== at + 1);
+  await generateBy(name, join(root, "conformance", "windows", engine.folder), engine.main, others);
+}
+
+/**
+ * Builds a Maven project and runs its program.
+ *
+ * @param {string} system - What it asks, for people.
+ * @param {string} project
+ * @param {string} main
+ * @param {readonly string[]} options
+ */
+async function generateBy(system, project, main, options) {
   const classes = [join(project, "target", "classes"), join(project, "target", "lib", "*")].join(delimiter);
   await runSteps([
     {
@@ -63,10 +107,10 @@ async function generateKafka(options) {
     },
     {
       name: "build",
-      what: "the program that asks Kafka (Maven; the first time it fetches Kafka's artifacts)",
+      what: `the program that asks ${system} (Maven; the first time it fetches the artifacts)`,
       run: () => quietly("mvn", ["--quiet", "--batch-mode", "--file", join(project, "pom.xml"), "package"]),
     },
-    { name: "generate", what: "the vectors", run: () => run("java", ["-cp", classes, "sim.kafka.Main", ...options]) },
+    { name: "generate", what: "the vectors", run: () => run("java", ["-cp", classes, main, ...options]) },
   ]);
 }
 

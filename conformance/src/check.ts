@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Difference } from "./checker.js";
 import { checkers } from "./kinds.js";
-import { readVectorFile, type VectorHeader, vectorFileEnding } from "./vector-file.js";
+import { readVectorFile, type VectorHeader, vectorFileEnding, writerOf } from "./vector-file.js";
 
 /** What the check of one file came to. */
 export interface KindResult {
@@ -59,11 +59,11 @@ export function checkFolder(folder: string, print: (line: string) => void): 0 | 
     return 2;
   }
   const differing: KindResult[] = [];
-  print(row("kind", "Kafka", "seed", "cases", "agree"));
+  print(row("kind", "version", "seed", "cases", "agree"));
   for (const file of files) {
     const result = checkFile(file);
-    const { kind, kafka, seed, cases } = result.header;
-    print(row(kind, kafka, seed, cases, result.agree));
+    const { kind, seed, cases } = result.header;
+    print(row(kind, writerOf(result.header)[1], seed, cases, result.agree));
     if (result.first !== undefined) differing.push(result);
   }
   for (const { header, first } of differing) {
@@ -78,7 +78,7 @@ export function describeDifference(header: VectorHeader, { index, vectorCase, di
   const { where, expected, actual } = difference;
   return [
     `${header.kind}: the first that differs is case ${index}${where === undefined ? "" : `, ${where}`}`,
-    `  Kafka ${header.kafka}: ${JSON.stringify(expected)}`,
+    `  ${writerOf(header).join(" ")}: ${JSON.stringify(expected)}`,
     `  ours: ${JSON.stringify(actual)}`,
     `  case: ${JSON.stringify(vectorCase)}`,
   ].join("\n");
@@ -92,6 +92,6 @@ function attempt(check: () => Difference | undefined): Difference | undefined {
   }
 }
 
-function row(kind: string, kafka: string, ...figures: readonly (string | number)[]): string {
-  return [kind.padEnd(26), kafka.padEnd(6), ...figures.map((figure) => String(figure).padStart(10))].join(" ");
+function row(kind: string, version: string, ...figures: readonly (string | number)[]): string {
+  return [kind.padEnd(26), version.padEnd(7), ...figures.map((figure) => String(figure).padStart(10))].join(" ");
 }

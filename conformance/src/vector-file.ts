@@ -5,8 +5,12 @@ import { gunzipSync } from "node:zlib";
 /** First line of a file of vectors. */
 export interface VectorHeader {
   readonly kind: string;
-  /** Version of the Kafka that wrote it. */
-  readonly kafka: string;
+  /** Version of the Kafka that wrote it, if one did. */
+  readonly kafka?: string;
+  /** The engine that wrote it, if it was not Kafka: `flink`, `beam`, `kafkaStreams`. */
+  readonly engine?: string;
+  /** Version of that engine. */
+  readonly version?: string;
   readonly seed: number;
   readonly cases: number;
 }
@@ -15,6 +19,11 @@ export interface VectorHeader {
 export interface VectorFile {
   readonly header: VectorHeader;
   readonly cases: readonly unknown[];
+}
+
+/** The system that wrote a file, and its version. */
+export function writerOf({ kafka, engine, version }: VectorHeader): readonly [system: string, version: string] {
+  return engine === undefined ? ["Kafka", kafka ?? "?"] : [engine, version ?? "?"];
 }
 
 /** End of the names of such files; before it stands the kind. */

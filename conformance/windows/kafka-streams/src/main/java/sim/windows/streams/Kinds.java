@@ -1,0 +1,17 @@
+package sim.windows.streams;
+
+import java.util.List;
+
+/** The registry: every kind of vector, in the order in which the files are written. */
+final class Kinds {
+    private Kinds() {
+    }
+
+    static List<VectorKind> all() {
+        return List.of(
+            new WindowsKind("kafkaStreams-time", TimeWindowing::draw),
+            new WindowsKind("kafkaStreams-session", SessionWindowing::draw),
+            new WindowsKind("kafkaStreams-sliding", SlidingWindowing::draw)
+        );
+    }
+}
