@@ -54,29 +54,75 @@ export { UniformAssignment } from "./assignment/uniform-assignment.js";
 
 // Windows: where an event belongs.
 
-export { SessionWindow } from "./windows/session-window.js";
+export { CountWindow } from "./windows/count-window.js";
+export { GlobalWindow } from "./windows/global-window.js";
+export { SessionWindow, type SessionWindowOptions } from "./windows/session-window.js";
 export { SlidingWindow } from "./windows/sliding-window.js";
+export { TimeDifferenceWindow, type TimeDifferenceWindowOptions } from "./windows/time-difference-window.js";
 export { type PeriodicWindowOptions, TumblingWindow } from "./windows/tumbling-window.js";
-export type { WindowBounds, WindowContext, WindowMerging, WindowPeriod, WindowType } from "./windows/window-type.js";
+export type {
+  NeighbourWindows,
+  WindowBounds,
+  WindowContext,
+  WindowMerging,
+  WindowPeriod,
+  WindowType,
+} from "./windows/window-type.js";
 
 // Watermarks: when a window is complete, and what becomes of a record that is too late.
 
 export { LateEventPolicy } from "./late-event-policy.js";
+export {
+  AdaptiveWatermark,
+  type AdaptiveWatermarkOptions,
+  type AdaptiveWatermarkState,
+} from "./watermarks/adaptive-watermark.js";
 export {
   BoundedOutOfOrderness,
   type BoundedOutOfOrdernessOptions,
   type WatermarkInputOptions,
 } from "./watermarks/bounded-out-of-orderness.js";
 export type { BoundedOutOfOrdernessState } from "./watermarks/bounded-out-of-orderness-state.js";
+export { ChannelMinimum, type ChannelMinimumState } from "./watermarks/channel-minimum.js";
 export { ClockWatermark, type ClockWatermarkState } from "./watermarks/clock-watermark.js";
+export type { CombinedWatermarks } from "./watermarks/combined-watermarks.js";
+export { IdleCheck, type IdleCheckState } from "./watermarks/idle-check.js";
 export { ManualWatermark } from "./watermarks/manual-watermark.js";
 export { MonotonicWatermark } from "./watermarks/monotonic-watermark.js";
-export type { WatermarkStrategy } from "./watermarks/watermark-strategy.js";
+export { PunctuatedWatermark } from "./watermarks/punctuated-watermark.js";
+export { SplitMinimum, type SplitMinimumState } from "./watermarks/split-minimum.js";
+export { type AlignedInput, WatermarkAlignment } from "./watermarks/watermark-alignment.js";
+export type { WatermarkContext, WatermarkStrategy } from "./watermarks/watermark-strategy.js";
+
+// Triggers: when the result of a window is sent.
+
+export { afterCount, type CountState } from "./triggers/after-count.js";
+export { afterProcessingTime, type ProcessingTimeState } from "./triggers/after-processing-time.js";
+export { afterAll, afterAny, afterEach, orFinally, repeatedly } from "./triggers/composites.js";
+export { type ContinuousState, continuousEventTime, type TimeUnitOptions } from "./triggers/continuous-event-time.js";
+export { continuousProcessingTime } from "./triggers/continuous-processing-time.js";
+export { never } from "./triggers/never.js";
+export { onProcessingTime } from "./triggers/on-processing-time.js";
+export { type OnWatermarkOptions, onWatermark } from "./triggers/on-watermark.js";
+export { onWindowClose } from "./triggers/on-window-close.js";
+export { purging } from "./triggers/purging.js";
+export type {
+  ConditionState,
+  Trigger,
+  TriggerCondition,
+  TriggerContext,
+  TriggerDecision,
+} from "./triggers/trigger.js";
+export { type TimeoutState, type WithTimeoutOptions, withTimeout } from "./triggers/with-timeout.js";
 
 // Aggregation: what is made of the records of a window.
 
 export type { Aggregator } from "./aggregation/aggregator.js";
 export { count } from "./aggregation/count.js";
+export { type Comparable, distinct } from "./aggregation/distinct.js";
 export { max, min } from "./aggregation/extremes.js";
+export { fold } from "./aggregation/fold.js";
 export { type MeanAccumulator, mean } from "./aggregation/mean.js";
+export { type QuantileAccumulator, type QuantileOptions, quantile } from "./aggregation/quantile.js";
+export { reduce } from "./aggregation/reduce.js";
 export { type SumAccumulator, sum } from "./aggregation/sum.js";

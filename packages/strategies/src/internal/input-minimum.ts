@@ -1,3 +1,4 @@
+import type { WatermarkInputOptions } from "../watermarks/bounded-out-of-orderness.js";
 import type { BoundedOutOfOrdernessState } from "../watermarks/bounded-out-of-orderness-state.js";
 import { durationTicks, positiveTicks, requireInteger } from "./check.js";
 import { wrongKind, wrongValue } from "./errors.js";
@@ -14,13 +15,19 @@ export class InputMinimum {
   readonly inputs: readonly number[];
   /** In ticks, or Infinity if inputs never become idle. */
   readonly idleTimeout: number;
+  /** Ticks between two looks for idle inputs, or 0 if none is needed. */
+  readonly idleCheck: number;
 
-  constructor(owner: string, boundS: number, inputs: readonly number[] | undefined, idleTimeoutS: number | undefined) {
+  constructor(owner: string, boundS: number, { inputs, idleTimeoutS, idleCheckS }: WatermarkInputOptions) {
     this.owner = owner;
     this.bound = durationTicks(owner, "boundS", boundS);
     this.inputs = distinctInputs(owner, inputs ?? []);
     this.idleTimeout =
       idleTimeoutS === undefined ? Number.POSITIVE_INFINITY : positiveTicks(owner, "idleTimeoutS", idleTimeoutS);
+    this.idleCheck = idleCheckS === undefined ? 0 : positiveTicks(owner, "idleCheckS", idleCheckS);
+    if (idleCheckS !== undefined && idleTimeoutS === undefined) {
+      throw wrongKind(owner, "idleTimeoutS", "given where idleCheckS is", idleTimeoutS);
+    }
   }
 
   createState(): BoundedOutOfOrdernessState {
@@ -40,22 +47,27 @@ export class InputMinimum {
   }
 
   onEvent(state: BoundedOutOfOrdernessState, eventTimeS: number, input: number, nowS: number): void {
-    const time = toTicks(eventTimeS, this.owner, "eventTimeS");
+    this.take(state, onGrid(eventTimeS, this.owner, "eventTimeS"), input, nowS);
+  }
+
+  /** Notes a record that brings its input to a time on the grid, or to none: -Infinity. Returns the highest of its input. */
+  take(state: BoundedOutOfOrdernessState, timeS: number, input: number, nowS: number): number {
     if (this.idleTimeout !== Number.POSITIVE_INFINITY) {
       this.wake(state, input, onGrid(nowS, this.owner, "nowS"));
     }
     const position = state.positions[input] ?? this.addInput(state, input, Number.NaN);
     const highestS = state.highestS[position] as number;
-    const timeS = toSeconds(time);
     if (timeS <= highestS) {
-      return;
+      return highestS;
     }
     state.highestS[position] = timeS;
     if (state.highestS.length === 1) {
-      this.raise(state, time);
+      state.lowestS = timeS;
+      this.raise(state);
     } else if (highestS <= state.lowestS) {
       state.stale = true;
     }
+    return timeS;
   }
 
   watermark(state: BoundedOutOfOrdernessState, nowS: number): number {
@@ -63,6 +75,12 @@ export class InputMinimum {
       this.refresh(state, nowS);
     }
     return state.watermarkS;
+  }
+
+  /** The lowest input that is not idle, or the highest if all are; -Infinity without any. It may fall. */
+  lowest(state: BoundedOutOfOrdernessState, nowS: number): number {
+    this.watermark(state, nowS);
+    return state.highestS.length === 0 ? Number.NEGATIVE_INFINITY : state.lowestS;
   }
 
   private addInput(state: BoundedOutOfOrdernessState, input: number, seenS: number): number {
@@ -85,67 +103,67 @@ export class InputMinimum {
       return;
     }
     this.watermark(state, nowS);
-    const seen = toTicks(state.seenAtS[position] as number, this.owner, "nowS");
-    if (toTicks(nowS, this.owner, "nowS") - seen > this.idleTimeout) {
+    // Once idle it was left out. If it was not, it will be found to be awake when it should have become idle.
+    if (toTicks(nowS, this.owner, "nowS") >= this.idleFrom(state.seenAtS[position] as number)) {
       state.stale = true;
     }
     state.seenAtS[position] = nowS;
   }
 
   private refresh(state: BoundedOutOfOrdernessState, nowS: number): void {
-    const sinceS = this.idleTimeout === Number.POSITIVE_INFINITY ? Number.NEGATIVE_INFINITY : this.settle(state, nowS);
-    let lowestS = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < state.highestS.length; i++) {
-      // Written so that NaN, the mark of an input nobody waits for yet, counts as active.
-      if (!((state.seenAtS[i] as number) < sinceS)) {
-        lowestS = Math.min(lowestS, state.highestS[i] as number);
-      }
-    }
-    state.lowestS = lowestS;
     state.stale = false;
-    if (Number.isFinite(lowestS)) {
-      this.raise(state, toTicks(lowestS, this.owner, "eventTimeS"));
+    if (this.idleTimeout === Number.POSITIVE_INFINITY) {
+      state.lowestS = state.highestS.reduce((least, highestS) => Math.min(least, highestS), Number.POSITIVE_INFINITY);
+    } else {
+      this.settle(state, toTicks(nowS, this.owner, "nowS"));
     }
+    if (state.highestS.length > 0) this.raise(state);
   }
 
   /** Raises the watermark to the bound below the lowest input, if it is not there yet. */
-  private raise(state: BoundedOutOfOrdernessState, lowest: number): void {
-    const watermark = lowest - this.bound;
+  private raise(state: BoundedOutOfOrdernessState): void {
+    const { lowestS } = state;
+    const watermark = Number.isFinite(lowestS) ? toTicks(lowestS, this.owner, "eventTimeS") - this.bound : lowestS;
     // Below the range of times there is nothing to wait for: that is -Infinity.
     if (watermark >= -MAX_TICKS) {
       state.watermarkS = Math.max(state.watermarkS, toSeconds(watermark));
     }
   }
 
+  /** The lowest input that is not idle, or, if all are, the highest; notes how long that holds. */
+  private settle(state: BoundedOutOfOrdernessState, now: number): void {
+    const { highestS, seenAtS } = state;
+    let lowestS = Number.POSITIVE_INFINITY;
+    let greatestS = Number.NEGATIVE_INFINITY;
+    let nextIdle = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < seenAtS.length; i++) {
+      if (Number.isNaN(seenAtS[i])) seenAtS[i] = this.seenBefore(now);
+      const idleFrom = this.idleFrom(seenAtS[i] as number);
+      if (now < idleFrom) {
+        lowestS = Math.min(lowestS, highestS[i] as number);
+        nextIdle = Math.min(nextIdle, idleFrom);
+      }
+      greatestS = Math.max(greatestS, highestS[i] as number);
+    }
+    const allIdle = nextIdle === Number.POSITIVE_INFINITY;
+    state.lowestS = allIdle ? greatestS : lowestS;
+    state.settledUntilS = allIdle ? nextIdle : toSeconds(nextIdle - 1);
+  }
+
   /**
-   * The moment since which an input must have been seen not to be idle; notes how long that holds. When all have gone
-   * quiet, those that were the last to do so still hold the watermark: it stays where they left it, whether or not
-   * anybody asked in between.
+   * The tick from which an input is idle. Where there are checks: the first one notes the last record, the next one begins
+   * the countdown, and the first one by which that has taken longer than the timeout is it.
    */
-  private settle(state: BoundedOutOfOrdernessState, nowS: number): number {
-    const now = toTicks(nowS, this.owner, "nowS");
-    const seenAtS = state.seenAtS;
-    let latestS = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < seenAtS.length; i++) {
-      if (Number.isNaN(seenAtS[i])) {
-        seenAtS[i] = toSeconds(now);
-      }
-      latestS = Math.max(latestS, seenAtS[i] as number);
-    }
-    const sinceS = toSeconds(now - this.idleTimeout);
-    if (latestS < sinceS) {
-      state.settledUntilS = Number.POSITIVE_INFINITY;
-      return latestS;
-    }
-    let earliestS = latestS;
-    for (let i = 0; i < seenAtS.length; i++) {
-      const seenS = seenAtS[i] as number;
-      if (seenS >= sinceS) {
-        earliestS = Math.min(earliestS, seenS);
-      }
-    }
-    state.settledUntilS = toSeconds(toTicks(earliestS, this.owner, "nowS") + this.idleTimeout);
-    return sinceS;
+  private idleFrom(seenS: number): number {
+    const seen = toTicks(seenS, this.owner, "nowS");
+    const { idleCheck, idleTimeout } = this;
+    if (idleCheck === 0) return seen + idleTimeout + 1;
+    return (Math.floor(seen / idleCheck) + 3 + Math.floor(idleTimeout / idleCheck)) * idleCheck;
+  }
+
+  /** When an input without a record would have been seen, for its countdown to begin now, or with the next check. */
+  private seenBefore(now: number): number {
+    return toSeconds(this.idleCheck === 0 ? now : now - this.idleCheck);
   }
 }
 

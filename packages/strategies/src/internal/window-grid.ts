@@ -1,3 +1,4 @@
+import type { PeriodicWindowOptions } from "../windows/tumbling-window.js";
 import type { WindowBounds, WindowPeriod } from "../windows/window-type.js";
 import { positiveTicks } from "./check.js";
 import { wrongValue } from "./errors.js";
@@ -12,41 +13,51 @@ export interface WindowGrid {
   readonly size: number;
   readonly slide: number;
   readonly offset: number;
+  /** No window starts before. */
+  readonly least: number;
 }
 
 /** Checks the arguments of a periodic window type. */
-export function windowGrid(owner: string, sizeS: number, slideS: number, offsetS: number): WindowGrid {
+export function windowGrid(
+  owner: string,
+  sizeS: number,
+  slideS: number,
+  { offsetS = 0, notBeforeS }: PeriodicWindowOptions,
+): WindowGrid {
   const size = positiveTicks(owner, "sizeS", sizeS);
   const slide = positiveTicks(owner, "slideS", slideS);
   if (size > slide * MAX_OVERLAP) {
     throw wrongValue(owner, "slideS", `at least a millionth of sizeS (${sizeS})`, slideS);
   }
   const offset = floorMod(toTicks(offsetS, owner, "offsetS"), slide);
-  return { owner, size, slide, offset };
+  const least = notBeforeS === undefined ? Number.NEGATIVE_INFINITY : toTicks(notBeforeS, owner, "notBeforeS");
+  return { owner, size, slide, offset, least };
 }
 
-/** The public form of a grid. */
-export function gridPeriod(grid: WindowGrid): WindowPeriod {
+/** The public form of a grid, if it has no beginning. */
+export function gridPeriod(grid: WindowGrid): WindowPeriod | undefined {
+  if (grid.least !== Number.NEGATIVE_INFINITY) return undefined;
   return { sizeS: toSeconds(grid.size), slideS: toSeconds(grid.slide), offsetS: toSeconds(grid.offset) };
 }
 
 /** The windows of the grid that contain an instant, by ascending start. */
 export function windowsAround(grid: WindowGrid, eventTimeS: number): WindowBounds[] {
-  const { owner, size, slide } = grid;
+  const { owner, size, slide, least } = grid;
   const time = toTicks(eventTimeS, owner, "eventTimeS");
   // Both remainders are below `slide`, so nothing here leaves the safe integers.
   let age = floorMod(time, slide) - grid.offset;
   if (age < 0) {
     age += slide;
   }
-  if (age >= size) {
+  const last = time - age;
+  if (age >= size || last < least) {
     return [];
   }
   if (age + slide >= size) {
-    return [windowAt(owner, time - age, size)];
+    return [windowAt(owner, last, size)];
   }
-  const older = Math.floor((size - 1 - age) / slide);
-  const first = time - age - older * slide;
+  const older = Math.floor(Math.min(size - 1 - age, last - least) / slide);
+  const first = last - older * slide;
   const windows: WindowBounds[] = [];
   for (let k = 0; k <= older; k++) {
     windows.push(windowAt(owner, first + k * slide, size));

@@ -5,7 +5,7 @@ import type { BoundedOutOfOrdernessState } from "./bounded-out-of-orderness-stat
 import type { WatermarkStrategy } from "./watermark-strategy.js";
 
 /**
- * Options of {@link MonotonicWatermark}, and part of those of {@link BoundedOutOfOrderness}.
+ * Options of {@link MonotonicWatermark}, and part of those of other strategies that go by the minimum over inputs.
  *
  * @public
  */
@@ -20,6 +20,13 @@ export interface WatermarkInputOptions {
    * microsecond. Without it an input is waited for as long as it takes.
    */
   readonly idleTimeoutS?: number | undefined;
+  /**
+   * Seconds of the clock between two looks for idle inputs, at least one microsecond, as in Flink (200 ms there): they take
+   * place at its multiples. The first one after a record notes it, the next one begins the countdown, and the input is idle
+   * with the first one by which that has taken longer than `idleTimeoutS`. Without it the countdown begins with the record
+   * and ends to the microsecond.
+   */
+  readonly idleCheckS?: number | undefined;
 }
 
 /**
@@ -38,7 +45,7 @@ export interface BoundedOutOfOrdernessOptions extends WatermarkInputOptions {
  *
  * An input that had no record for more than `idleTimeoutS` of the clock is left out of the minimum while another one is
  * not idle; the countdown of a declared input without any record starts when the clock is first seen. When all are idle
- * the watermark stays. It never goes back: an input that appears or wakes up behind it finds its records late.
+ * it is the maximum, as in Flink. It never goes back: an input that appears or wakes up behind it finds its records late.
  *
  * @example
  * ```ts
@@ -53,7 +60,7 @@ export interface BoundedOutOfOrdernessOptions extends WatermarkInputOptions {
  * strategy.watermark(state, 0); // => 65
  * ```
  *
- * @see `BoundedOutOfOrdernessWatermarks` and `StatusWatermarkValve` in Flink; its watermark is one millisecond below
+ * @see `BoundedOutOfOrdernessWatermarks` and `WatermarkOutputMultiplexer` in Flink; its watermark is one millisecond below
  * ours, as it promises no more events at that time itself
  * @public
  */
@@ -68,8 +75,7 @@ export class BoundedOutOfOrderness implements WatermarkStrategy<BoundedOutOfOrde
    * @throws RangeError or TypeError if an option is of the wrong kind or out of range
    */
   constructor(options: BoundedOutOfOrdernessOptions = {}) {
-    const { boundS = 0, inputs, idleTimeoutS } = options;
-    const minimum = new InputMinimum("BoundedOutOfOrderness", boundS, inputs, idleTimeoutS);
+    const minimum = new InputMinimum("BoundedOutOfOrderness", options.boundS ?? 0, options);
     this.boundS = toSeconds(minimum.bound);
     (this as this & Holder<InputMinimum>)[hidden] = minimum;
   }

@@ -33,7 +33,7 @@ export class MonotonicWatermark implements WatermarkStrategy<BoundedOutOfOrderne
    * @throws RangeError or TypeError if an option is of the wrong kind or out of range
    */
   constructor(options: WatermarkInputOptions = {}) {
-    const minimum = new InputMinimum("MonotonicWatermark", 0, options.inputs, options.idleTimeoutS);
+    const minimum = new InputMinimum("MonotonicWatermark", 0, options);
     (this as this & Holder<InputMinimum>)[hidden] = minimum;
   }
 

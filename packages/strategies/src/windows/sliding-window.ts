@@ -1,4 +1,5 @@
 import { type Holder, hidden } from "../internal/hidden.js";
+import { toSeconds } from "../internal/ticks.js";
 import { gridPeriod, reaches, type WindowGrid, windowGrid, windowsAround } from "../internal/window-grid.js";
 import type { PeriodicWindowOptions } from "./tumbling-window.js";
 import type { WindowBounds, WindowPeriod, WindowType } from "./window-type.js";
@@ -13,11 +14,12 @@ import type { WindowBounds, WindowPeriod, WindowType } from "./window-type.js";
  * import { SlidingWindow } from "@sim/strategies";
  *
  * new SlidingWindow(10, 5).assignWindows(1); // => [[-5, 5], [0, 10]]
+new SlidingWindow(10, 5, { notBeforeS: 0 }).assignWindows(1); // => [[0, 10]]
  * new SlidingWindow(0.3, 0.1).assignWindows(0.6); // => [[0.4, 0.7], [0.5, 0.8], [0.6, 0.9]]
  * new SlidingWindow(1, 10).assignWindows(5); // => []
  * ```
  *
- * @see `SlidingEventTimeWindows` in Flink
+ * @see `SlidingEventTimeWindows` in Flink; `TimeWindows.advanceBy` in Kafka Streams, with `notBeforeS: 0`
  * @public
  */
 export class SlidingWindow implements WindowType {
@@ -27,20 +29,20 @@ export class SlidingWindow implements WindowType {
   readonly sizeS: number;
   /** Distance in seconds from one start to the next, a whole number of microseconds. */
   readonly slideS: number;
-  /** The same as numbers. */
-  readonly period: WindowPeriod;
+  /** The same as numbers; undefined with `notBeforeS`, as a period has no beginning. */
+  readonly period: WindowPeriod | undefined;
 
   /**
    * @param sizeS - length of a window in seconds, at least one microsecond; rounded to whole microseconds
    * @param slideS - seconds from one start to the next, at least one microsecond and a millionth of `sizeS`; rounded too
-   * @param options - where the windows are anchored
+   * @param options - where the windows are anchored, and where they begin
    * @throws RangeError or TypeError if a number is of the wrong kind or out of range
    */
   constructor(sizeS: number, slideS: number, options: PeriodicWindowOptions = {}) {
-    const grid = windowGrid("SlidingWindow", sizeS, slideS, options.offsetS ?? 0);
+    const grid = windowGrid("SlidingWindow", sizeS, slideS, options);
     this.period = gridPeriod(grid);
-    this.sizeS = this.period.sizeS;
-    this.slideS = this.period.slideS;
+    this.sizeS = toSeconds(grid.size);
+    this.slideS = toSeconds(grid.slide);
     (this as this & Holder<WindowGrid>)[hidden] = grid;
   }
 

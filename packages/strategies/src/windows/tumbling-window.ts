@@ -1,4 +1,5 @@
 import { type Holder, hidden } from "../internal/hidden.js";
+import { toSeconds } from "../internal/ticks.js";
 import { gridPeriod, reaches, type WindowGrid, windowGrid, windowsAround } from "../internal/window-grid.js";
 import type { WindowBounds, WindowPeriod, WindowType } from "./window-type.js";
 
@@ -10,6 +11,11 @@ import type { WindowBounds, WindowPeriod, WindowType } from "./window-type.js";
 export interface PeriodicWindowOptions {
   /** Where the windows are anchored: one of them starts at this time in seconds. 0 by default; may be negative. */
   readonly offsetS?: number | undefined;
+  /**
+   * There is no window that starts before this time in seconds, so that an event may be in fewer windows than others, or in
+   * none. Without it they go on below any time. Kafka Streams has none below 0.
+   */
+  readonly notBeforeS?: number | undefined;
 }
 
 /**
@@ -35,23 +41,23 @@ export class TumblingWindow implements WindowType {
   readonly name: string = "tumbling";
   /** Length of a window in seconds, a whole number of microseconds. */
   readonly sizeS: number;
-  /** The same as numbers: `slideS` equals `sizeS`. */
-  readonly period: WindowPeriod;
+  /** The same as numbers, `slideS` equal to `sizeS`; undefined with `notBeforeS`, as a period has no beginning. */
+  readonly period: WindowPeriod | undefined;
 
   /**
    * @param sizeS - length of a window in seconds, at least one microsecond; rounded to whole microseconds
-   * @param options - where the windows are anchored
+   * @param options - where the windows are anchored, and where they begin
    * @throws RangeError or TypeError if a number is of the wrong kind or out of range
    */
   constructor(sizeS: number, options: PeriodicWindowOptions = {}) {
-    const grid = windowGrid("TumblingWindow", sizeS, sizeS, options.offsetS ?? 0);
+    const grid = windowGrid("TumblingWindow", sizeS, sizeS, options);
     this.period = gridPeriod(grid);
-    this.sizeS = this.period.sizeS;
+    this.sizeS = toSeconds(grid.size);
     (this as this & Holder<WindowGrid>)[hidden] = grid;
   }
 
   /**
-   * The one window of an event.
+   * The one window of an event; none if it would start before `notBeforeS`.
    *
    * @param eventTimeS - event time in seconds
    * @throws RangeError or TypeError if the time or its window is not within +-2^33 seconds

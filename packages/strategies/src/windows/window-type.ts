@@ -1,4 +1,5 @@
 import type { Key } from "../record.js";
+import type { Trigger } from "../triggers/trigger.js";
 
 /**
  * A window `[startS, endS)` in seconds: an event at `startS` is in it, one at `endS` is not.
@@ -62,6 +63,34 @@ export interface WindowMerging {
 }
 
 /**
+ * Windows that depend on the other records of a key, as when each record is the end of a window of its own. A processor
+ * that knows this contract keeps the records of a key for as long as a window may need them, and asks `windowsAround` in
+ * place of `assignWindows`.
+ *
+ * With each record it adds the record to those of the windows returned which contain it, and makes those that are not there
+ * yet with all records of the key that they contain, in the order in which these came. Laws: the answer depends on the
+ * times within `reachS` of the record alone; the windows of a key come to the same set in whatever order its records come;
+ * and each window that contains the record is returned.
+ *
+ * @contract
+ * @public
+ */
+export interface NeighbourWindows {
+  /** How far in seconds the times of other records may be from that of a record and still matter to its windows. */
+  readonly reachS: number;
+  /**
+   * The windows that a record is in, and those that there are from now on because of it, in the order in which they
+   * should be dealt with.
+   *
+   * @param eventTimeS - event time of the record in seconds
+   * @param otherTimesS - distinct event times of the records of its key that came before and are at most `reachS` away,
+   *   ascending; `eventTimeS` is among them if it is not the first record of this time
+   * @returns windows with `startS` less than `endS`
+   */
+  windowsAround(eventTimeS: number, otherTimesS: readonly number[]): readonly WindowBounds[];
+}
+
+/**
  * Sorts records into windows by event time. `assignWindows(eventTimeS)` and `shouldClose(windowEnd, watermarkS)` alone
  * are a complete implementation.
  *
@@ -79,6 +108,13 @@ export interface WindowType<in V = unknown> {
   readonly period?: WindowPeriod | undefined;
   /** Declares that windows of one key may merge. Left out when each window stands by itself. */
   readonly merging?: WindowMerging | undefined;
+  /** Declares that windows depend on the other records of the key: `windowsAround` is asked instead of `assignWindows`. */
+  readonly neighbours?: NeighbourWindows | undefined;
+  /**
+   * Declares that a window holds the last so many of its records and forgets the others, an integer from 1. A processor
+   * can do so only if it keeps the records.
+   */
+  readonly keepLast?: number | undefined;
   /**
    * The windows of a record. None is allowed: the record then counts for nothing.
    *
@@ -95,4 +131,9 @@ export interface WindowType<in V = unknown> {
    * @param watermarkS - the watermark in seconds, or -Infinity, or Infinity at the end of input
    */
   shouldClose(windowEnd: number, watermarkS: number): boolean;
+  /**
+   * The trigger of its windows where the owner of the processor gives none. Left out when they fire at their end, as
+   * `shouldClose` says.
+   */
+  defaultTrigger?(): Trigger;
 }

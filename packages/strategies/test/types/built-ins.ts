@@ -5,8 +5,12 @@ import {
   BoundedOutOfOrderness,
   ClockWatermark,
   CooperativeStickyAssignment,
+  CountWindow,
   count,
+  distinct,
   expireWhenAny,
+  fold,
+  GlobalWindow,
   HashSharding,
   type Key,
   LateEventPolicy,
@@ -14,10 +18,12 @@ import {
   MonotonicWatermark,
   mean,
   type PartitionAssignment,
+  quantile,
   RangeAssignment,
   type Record,
   type RetentionPolicy,
   RoundRobinAssignment,
+  reduce,
   SessionWindow,
   type ShardingStrategy,
   SizeRetention,
@@ -25,6 +31,7 @@ import {
   StickyAssignment,
   StickyBatchSharding,
   sum,
+  TimeDifferenceWindow,
   TimeRetention,
   TumblingWindow,
   UniformAssignment,
@@ -68,7 +75,11 @@ new StickyAssignment().assign([0], ["a"], context);
 export const windows: readonly WindowType<Flight>[] = [
   new TumblingWindow(1),
   new SlidingWindow(2, 1, { offsetS: undefined }),
-  new SessionWindow(1),
+  new SessionWindow(1, { touching: "separate", unitS: undefined }),
+  new GlobalWindow(),
+  new CountWindow(3),
+  new CountWindow(3, undefined),
+  new TimeDifferenceWindow(1, { unitS: 0.001, notBeforeS: undefined }),
 ];
 // @ts-expect-error a sliding window needs its slide
 new SlidingWindow(2);
@@ -86,7 +97,16 @@ export const aggregators: readonly Aggregator<Flight, any, number>[] = [
   count(),
   sum((flight: Flight) => flight.delay),
   mean((flight) => flight.delay),
+  quantile(0.5, (flight: Flight) => flight.delay, { relativeError: undefined }),
+  distinct((flight) => flight.origin),
+  fold(
+    () => 0,
+    (total, flight: Flight) => total + flight.delay,
+  ),
 ];
+export const latest: Aggregator<Flight, any, Flight | undefined> = reduce((_: Flight, flight: Flight) => flight);
+// @ts-expect-error an object is not compared by value
+distinct((flight: Flight) => flight);
 // @ts-expect-error without a function the values themselves are numbers
 export const unread: Aggregator<Flight, any, number> = sum();
 

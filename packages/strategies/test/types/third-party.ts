@@ -6,12 +6,14 @@ import type {
   Assignments,
   CompactionPolicy,
   Key,
+  NeighbourWindows,
   PartitionAssignment,
   PartitionView,
   Record,
   RetentionPolicy,
   ShardingContext,
   ShardingStrategy,
+  Trigger,
   UniformRandom,
   WatermarkStrategy,
   WindowBounds,
@@ -168,6 +170,33 @@ export const visits: WindowType<{ gapS: number; page: string }> = new Visits();
 export const gapless: WindowType<string> = new Visits();
 // @ts-expect-error a window has two bounds
 export const unbounded: WindowType = { name: "x", assignWindows: (t: number) => [[t]], shouldClose: () => true };
+
+// Windows that depend on the others of their key, hold a few records only, and fire as they like.
+class Pairs implements WindowType {
+  readonly name = "pairs";
+  readonly keepLast = 2;
+  readonly neighbours: NeighbourWindows = {
+    reachS: 1,
+    windowsAround: (eventTimeS, otherTimesS) => otherTimesS.map((otherS) => [otherS, eventTimeS + 1]),
+  };
+  assignWindows(): readonly WindowBounds[] {
+    return [];
+  }
+  shouldClose(windowEnd: number, watermarkS: number): boolean {
+    return watermarkS >= windowEnd;
+  }
+  defaultTrigger(): Trigger {
+    return {
+      name: "at once",
+      createState: () => null,
+      onElement: () => "fire",
+      onWatermark: () => "continue",
+      onWake: () => "continue",
+    };
+  }
+}
+
+export const pairs: WindowType<string> = new Pairs();
 
 // Watermarks: a state of one's own.
 class HeartbeatWatermark implements WatermarkStrategy<{ lastS: number }> {

@@ -21,7 +21,7 @@ const arrivals = fc
 
 /**
  * The rules of the page read literally, in whole tenths: at every tenth of the clock, the minimum over those inputs that
- * are not idle, unless all are. Returns the watermark before each arrival counts and after it, in seconds.
+ * are not idle, or the maximum if all are. Returns the watermark before each arrival counts and after it, in seconds.
  */
 function literal(events: readonly Arrival[], bound: number, declared: readonly number[], timeout: number): number[] {
   const highest = new Map(declared.map((input) => [input, Number.NEGATIVE_INFINITY]));
@@ -29,8 +29,8 @@ function literal(events: readonly Arrival[], bound: number, declared: readonly n
   let watermark = Number.NEGATIVE_INFINITY;
   const look = (now: number): void => {
     const awake = [...highest].filter(([input]) => now - (seen.get(input) as number) <= timeout);
-    const values = awake.map(([, value]) => value - bound);
-    watermark = Math.max(watermark, values.length > 0 ? Math.min(...values) : watermark);
+    const least = Math.min(...awake.map(([, value]) => value));
+    watermark = Math.max(watermark, (awake.length > 0 ? least : Math.max(...highest.values())) - bound);
   };
   const answers: number[] = [];
   let clock = events[0]?.now ?? 0;

@@ -137,15 +137,15 @@ describe("BoundedOutOfOrderness", () => {
     expect(watermarks(strategy, steps)).toEqual([NEVER, NEVER, NEVER, 5]);
   });
 
-  it("[WMK4] all idle: the watermark stays", () => {
+  it("[WMK4] all idle: the highest counts", () => {
     const strategy = bounded({ idleTimeoutS: 10 });
     expect(watermarks(strategy, [[50, 0, 0], { now: 1000 }, [51, 0, 1001]])).toEqual([50, 50, 51]);
-    expect(watermarks(strategy, [[50, 0, 0], [70, 1, 0], { now: 1000 }])).toEqual([50, 50, 50]);
+    expect(watermarks(strategy, [[50, 0, 0], [70, 1, 0], { now: 10 }, { now: 1000 }])).toEqual([50, 50, 50, 70]);
   });
 
   it("[WMK4] [WIN3] when the last ones go quiet does not depend on whether anybody asked", () => {
     const strategy = bounded({ idleTimeoutS: 10 });
-    // Input 1 is idle from 10 on, input 0 from 15 on: between these the watermark is 100, and stays there.
+    // Input 1 is idle from 10 on, input 0 from 15 on: from 10 on the watermark is 100.
     const events: Step[] = [
       [50, 1, 0],
       [100, 0, 5],
@@ -153,6 +153,19 @@ describe("BoundedOutOfOrderness", () => {
     expect(watermarks(strategy, [...events, { now: 12 }, { now: 99 }])).toEqual([50, 50, 100, 100]);
     expect(watermarks(strategy, [...events, { now: 99 }])).toEqual([50, 50, 100]);
     expect(watermarks(strategy, [...events, [20, 1, 99]])).toEqual([50, 50, 100]);
+  });
+
+  it("[WMK4] [W12] with looks at multiples of idleCheckS an input is idle one to three of them later", () => {
+    const strategy = bounded({ inputs: [0, 1], idleTimeoutS: 5, idleCheckS: 2 });
+    // The look at 2 notes the record of input 1 at 1, that at 4 begins the countdown, which has taken 6 at 10.
+    const steps: Step[] = [[50, 1, 1], [100, 0, 1], [101, 0, 9], { now: 9.999999 }, { now: 10 }];
+    expect(watermarks(strategy, steps)).toEqual([NEVER, 50, 50, 50, 101]);
+    // Input 1 is declared and brings nothing: the look at 2 begins the countdown, which has taken 6 at 8.
+    expect(watermarks(strategy, [{ now: 0 }, [7, 0, 6], { now: 7.5 }, { now: 8 }])).toEqual([NEVER, NEVER, NEVER, 7]);
+    expect(() => bounded({ idleCheckS: 1 })).toThrow(
+      new TypeError("BoundedOutOfOrderness: idleTimeoutS must be given where idleCheckS is, got undefined"),
+    );
+    expect(() => bounded({ idleTimeoutS: 1, idleCheckS: 0 })).toThrow(RangeError);
   });
 
   it("[WMK1] one instance serves two streams, and a copy of the state goes on by itself", () => {

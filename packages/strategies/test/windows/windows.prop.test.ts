@@ -52,9 +52,26 @@ describe("windows", () => {
       fc.property(sizes, fc.integer({ min: 1, max: 40 }), offsets, (size, parts, offset) => {
         const slide = (size + bigint(parts) - 1n) / bigint(parts);
         const { period } = new SlidingWindow(secondsOf(size), secondsOf(slide), { offsetS: secondsOf(offset) });
-        expect(period.sizeS).toBe(secondsOf(size));
-        expect(period.slideS).toBe(secondsOf(slide));
-        expect(period.offsetS).toBe(secondsOf(((offset % slide) + slide) % slide));
+        expect(period?.sizeS).toBe(secondsOf(size));
+        expect(period?.slideS).toBe(secondsOf(slide));
+        expect(period?.offsetS).toBe(secondsOf(((offset % slide) + slide) % slide));
+      }),
+    );
+  });
+
+  it("[WND4] [W2] with a beginning: the windows of Kafka Streams, by its formula", () => {
+    const cases = fc.record({
+      time: fc.integer({ min: 0, max: 200 }),
+      size: fc.integer({ min: 1, max: 60 }),
+      parts: fc.integer({ min: 1, max: 60 }),
+    });
+    fc.assert(
+      fc.property(cases, ({ time, size, parts }) => {
+        const slide = Math.min(size, parts);
+        const expected: WindowBounds[] = [];
+        const first = Math.floor(Math.max(0, time - size + slide) / slide) * slide;
+        for (let start = first; start <= time; start += slide) expected.push([start, start + size]);
+        expect(new SlidingWindow(size, slide, { notBeforeS: 0 }).assignWindows(time)).toEqual(expected);
       }),
     );
   });

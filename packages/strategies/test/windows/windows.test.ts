@@ -1,4 +1,13 @@
-import { SessionWindow, SlidingWindow, TumblingWindow, type WindowBounds, type WindowType } from "@sim/strategies";
+import {
+  CountWindow,
+  GlobalWindow,
+  SessionWindow,
+  SlidingWindow,
+  TimeDifferenceWindow,
+  TumblingWindow,
+  type WindowBounds,
+  type WindowType,
+} from "@sim/strategies";
 import { describe, expect, it } from "vitest";
 
 /** Sessions of one key as an operator builds them: each new window absorbs what it merges with. */
@@ -195,8 +204,89 @@ describe("SessionWindow", () => {
   });
 });
 
+describe("SessionWindow as other engines have it", () => {
+  it("[WND5] [W5] separate: exactly the gap apart is two sessions, as in Beam", () => {
+    const beam = new SessionWindow(5, { touching: "separate" });
+    expect(sessionsOf(beam, [0, 5])).toEqual([
+      [0, 5],
+      [5, 10],
+    ]);
+    expect(sessionsOf(beam, [0, 4.999999])).toEqual([[0, 9.999999]]);
+    expect(sessionsOf(beam, [0, 8, 4])).toEqual([[0, 13]]);
+    expect(sessionsOf(new SessionWindow(0.2, { touching: "separate" }), [0.1, 0.1 + 0.2])).toHaveLength(2);
+  });
+
+  it("[WND5] [W6] with a unit: the instant a gap after the last event is in the session, as in Kafka Streams", () => {
+    const kafka = new SessionWindow(5, { unitS: 0.001 });
+    expect(kafka.gapS).toBe(5);
+    expect(sessionsOf(kafka, [0, 5])).toEqual([[0, 10.001]]);
+    expect(sessionsOf(kafka, [10, 0, 5])).toEqual([[0, 15.001]]);
+    // A millisecond more than the gap: the windows touch, and are two.
+    expect(sessionsOf(kafka, [0, 5.001])).toEqual([
+      [0, 5.001],
+      [5.001, 10.002],
+    ]);
+    expect(sessionsOf(kafka, [1_700_000_000.123, 1_700_000_005.123])).toHaveLength(1);
+    expect(sessionsOf(kafka, [1_700_000_000.123, 1_700_000_005.124])).toHaveLength(2);
+    expect(kafka.merging.merges([0, 20.001], [3, 8.001])).toBe(true);
+  });
+
+  it("[WND5] both at once", () => {
+    const type = new SessionWindow(5, { unitS: 0.001, touching: "separate" });
+    expect(sessionsOf(type, [0, 5])).toHaveLength(2);
+    expect(sessionsOf(type, [0, 4.999])).toEqual([[0, 10]]);
+  });
+
+  it("[ERR1] bad options", () => {
+    expect(() => new SessionWindow(5, { touching: "apart" as never })).toThrow(
+      new RangeError('SessionWindow: touching must be "merge" or "separate", got "apart"'),
+    );
+    expect(() => new SessionWindow(5, { touching: 1 as never })).toThrow(TypeError);
+    expect(() => new SessionWindow(5, { unitS: -1 })).toThrow(RangeError);
+    expect(() => new SessionWindow(5, { unitS: "1" as never })).toThrow(TypeError);
+  });
+});
+
+describe("periodic windows with a beginning", () => {
+  it("[WND4] [W2] [S9] none starts before notBeforeS, and they have no period", () => {
+    const type = new SlidingWindow(10, 5, { notBeforeS: 0 });
+    expect(type.assignWindows(1)).toEqual([[0, 10]]);
+    expect(type.assignWindows(5)).toEqual([
+      [0, 10],
+      [5, 15],
+    ]);
+    expect(type.assignWindows(14)).toEqual([
+      [5, 15],
+      [10, 20],
+    ]);
+    expect(type.assignWindows(-0.000001)).toEqual([]);
+    expect(type.period).toBeUndefined();
+    expect([type.sizeS, type.slideS]).toEqual([10, 5]);
+    expect(new SlidingWindow(10, 4, { notBeforeS: -3, offsetS: 1 }).assignWindows(2)).toEqual([
+      [-3, 7],
+      [1, 11],
+    ]);
+  });
+
+  it("[WND4] a tumbling window that starts before it is left out whole", () => {
+    const type = new TumblingWindow(10, { notBeforeS: 0, offsetS: 3 });
+    expect(type.assignWindows(2)).toEqual([]);
+    expect(type.assignWindows(3)).toEqual([[3, 13]]);
+    expect(type.period).toBeUndefined();
+    expect(() => new TumblingWindow(10, { notBeforeS: Number.NaN })).toThrow(RangeError);
+    expect(() => new TumblingWindow(10, { notBeforeS: "0" as never })).toThrow(TypeError);
+  });
+});
+
 describe("every window type", () => {
-  const types: WindowType<unknown>[] = [new TumblingWindow(1), new SlidingWindow(1, 1), new SessionWindow(1)];
+  const types: WindowType<unknown>[] = [
+    new TumblingWindow(1),
+    new SlidingWindow(1, 1),
+    new SessionWindow(1),
+    new TimeDifferenceWindow(1),
+    new GlobalWindow(),
+    new CountWindow(1),
+  ];
 
   it("[WND6] closes when the watermark has reached its end, to the microsecond", () => {
     for (const type of types) {
@@ -246,7 +336,7 @@ describe("every window type", () => {
     );
     expect(() => new TumblingWindow(1, { offsetS: Number.NaN })).toThrow(RangeError);
     expect(() => new TumblingWindow(1, { offsetS: "0" as never })).toThrow(TypeError);
-    for (const type of types) {
+    for (const type of types.slice(0, 4)) {
       const context = { key: "k", value: 1 };
       for (const time of [Number.NaN, Infinity, -Infinity, 1e11]) {
         expect(() => type.assignWindows(time, context)).toThrow(RangeError);
