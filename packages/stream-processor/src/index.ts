@@ -17,7 +17,7 @@ export type {
   WindowResult,
   WindowRetraction,
 } from "./messages.js";
-export type { Accumulation, Aggregation, LateHandling, StreamProcessorOptions } from "./options.js";
+export type { Accumulation, Aggregation, LateHandling, Profile, StreamProcessorOptions } from "./options.js";
 export type { StreamProcessorStats, WindowsFlushed } from "./stats.js";
 export { StreamProcessor } from "./stream-processor.js";
 export type { WindowState } from "./window-state.js";

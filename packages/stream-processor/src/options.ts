@@ -1,5 +1,5 @@
 import type { Target } from "@sim/core";
-import type { Aggregator, Key, LateEventPolicy, WatermarkStrategy, WindowType } from "@sim/strategies";
+import type { Aggregator, Key, LateEventPolicy, Trigger, WatermarkStrategy, WindowType } from "@sim/strategies";
 import type { LateEvent, WatermarkMessage, WindowResult } from "./messages.js";
 
 /**
@@ -66,6 +66,14 @@ export type LateHandling<K, V> =
 export type Accumulation = "accumulating" | "discarding" | "retracting";
 
 /**
+ * The engine whose rules hold where engines differ: what late means for sessions, whether sessions that only touch are
+ * one, whether windows start below zero, what leaves when without a trigger, what an update holds.
+ *
+ * @public
+ */
+export type Profile = "flink" | "beam" | "kafkaStreams";
+
+/**
  * Options of {@link StreamProcessor}.
  *
  * @typeParam K - type of the keys
@@ -81,11 +89,32 @@ export type StreamProcessorOptions<K extends Key, V, R> = Aggregation<V, R> &
     readonly downstream: Target<WindowResult<NoInfer<K>, NoInfer<R>>>;
     /** How many seconds of the watermark a window takes records after its end, `>= 0`, Infinity allowed. Default 0. */
     readonly allowedLatenessS?: number | undefined;
-    /** Seconds of the clock between two publications of results, `> 0`. Default 1. */
+    /**
+     * Seconds of the clock between two publications of results, `>= 0`. Default 1. 0 for none: results are published as
+     * soon as a record or a `Watermark` has been dealt with, and a watermark that follows the clock alone is not noticed.
+     */
     readonly watermarkIntervalS?: number | undefined;
     /** Where the watermark comes from. Default `new BoundedOutOfOrderness()`: the highest event time so far. */
     readonly watermarkStrategy?: WatermarkStrategy | undefined;
-    /** What an update holds. Default `accumulating`. */
+    /**
+     * When the result of a window is sent. Default: the window type's own trigger, else that of the profile, which in
+     * `kafkaStreams` is with each record, else when the watermark reaches the end and with each record that comes later.
+     */
+    readonly trigger?: Trigger | undefined;
+    /** The engine whose rules hold where they differ. Default `flink`. */
+    readonly profile?: Profile | undefined;
+    /**
+     * Whether a window that is closed sends what its trigger has not sent yet. Default false, as in Flink, which forgets it
+     * (`stats.recordsUnfired`); in the profile `beam` true. Needs a trigger.
+     */
+    readonly sendsRestOnClose?: boolean | undefined;
+    /**
+     * With `profile: "kafkaStreams"`: for how many seconds the store keeps a window after the latest window in it, `>= 0`.
+     * Default: the length of the window, or the gap of sessions, and the allowed lateness. It matters for sessions, which
+     * merge with what is kept even if it is closed, and with `sendsRestOnClose`, which cannot send what is not kept.
+     */
+    readonly storeRetentionS?: number | undefined;
+    /** What an update holds. Default `accumulating`, in the profile `beam` `discarding`. */
     readonly accumulation?: Accumulation | undefined;
     /**
      * A record whose event time is more than this many seconds ahead of the clock is not believed, `>= 0`: it goes to

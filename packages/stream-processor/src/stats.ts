@@ -37,6 +37,15 @@ export interface StreamProcessorStats {
   readonly lateEventsSideOutput: number;
   /** Records that missed some of their windows, which were closed, but not all. They are not late events. */
   readonly eventsPartlyLate: number;
+  /** Windows that records missed because they were closed: those of late events that no window took, and of partly late ones. */
+  readonly windowsMissed: number;
+  /** Records with the key null that the profile `kafkaStreams` has skipped. They do not move the watermark. */
+  readonly nullKeysSkipped: number;
+  /**
+   * Records that will be in no result because their window was closed, was purged, or forgot them, before a trigger had
+   * sent them; one that is in several windows counts in each. 0 without a trigger.
+   */
+  readonly recordsUnfired: number;
   /** Records that the window type put into no window. */
   readonly eventsInNoWindow: number;
   /** Records further ahead of the clock than `maxFutureSkewS`: `futureEventsDropped + futureEventsSideOutput`. */

@@ -5,6 +5,7 @@ import { checkBatch, checkKey, checkPromise, checkRecord } from "./internal/mess
 import { createOperator, loseState, type Operator } from "./internal/operator.js";
 import { finish, processRecord, publish } from "./internal/processing.js";
 import { checkOptions } from "./internal/settings.js";
+import { wake } from "./internal/triggering.js";
 import { takePromise } from "./internal/watermark.js";
 import type { ProcessBatch, ProcessMessage, WatermarkMessage } from "./messages.js";
 import type { StreamProcessorOptions } from "./options.js";
@@ -122,12 +123,21 @@ export class StreamProcessor<K extends Key = string, V = unknown, R = unknown> e
         return;
       case "Watermark":
         takePromise(operator, checkPromise("StreamProcessor.Watermark", payload));
+        if (operator.settings.watermarkIntervalS === 0) publish(operator);
         return;
       default:
         throw new TypeError(
           `StreamProcessor: understands Process, ProcessBatch and Watermark, got ${JSON.stringify((event as { readonly type: string }).type)}`,
         );
     }
+  }
+
+  #wake(): void {
+    const operator = this[STATE];
+    const { trigger } = operator.settings;
+    if (trigger === undefined) return;
+    wake(operator, trigger);
+    if (operator.settings.watermarkIntervalS === 0) publish(operator);
   }
 
   /** Those it sends to. */
@@ -142,6 +152,10 @@ export class StreamProcessor<K extends Key = string, V = unknown, R = unknown> e
     const operator = this[STATE];
     operator.surroundings = {
       sim,
+      onWake: () => {
+        // A pause delays: what comes in it is dealt with when it is over.
+        if (!this.suspended) this.#wake();
+      },
       facts: {
         fired: sim.fact(this, "fired", "start", "end", "count", "index"),
         result: sim.fact(this, "result", "key", "value"),
@@ -150,9 +164,15 @@ export class StreamProcessor<K extends Key = string, V = unknown, R = unknown> e
         lost: sim.fact(this, "lost", "windows", "records"),
       },
     };
+    if (operator.settings.watermarkIntervalS === 0) return;
     sim.every(operator.settings.watermarkIntervalS, () => {
       if (!this.crashed && !this.suspended) publish(operator);
     });
+  }
+
+  /** Tells triggers of the times that came during the pause. */
+  override onResume(): void {
+    this.#wake();
   }
 
   /** Loses windows and watermark. */

@@ -9,7 +9,7 @@ describe("bad options [ERR1]", () => {
   const seconds = (name: string, got: string) =>
     `StreamProcessor: ${name} must be a number of seconds >= 0 or Infinity, got ${got}`;
   const positive = (got: string) =>
-    `StreamProcessor: watermarkIntervalS must be a number of seconds > 0, at most 2^33, got ${got}`;
+    `StreamProcessor: watermarkIntervalS must be a number of seconds >= 0, at most 2^33, got ${got}`;
   const { windowType } = good();
   const period = (part: object) => ({
     windowType: {
@@ -95,7 +95,7 @@ describe("bad options [ERR1]", () => {
     [{ maxFutureSkewS: -0.5 }, RangeError, seconds("maxFutureSkewS", "-0.5")],
     [{ lateEventPolicy: "update", updateHorizonS: -1 }, RangeError, seconds("updateHorizonS", "-1")],
     [{ updateHorizonS: 5 }, TypeError, 'StreamProcessor: updateHorizonS needs lateEventPolicy "update", got "drop"'],
-    [{ watermarkIntervalS: 0 }, RangeError, positive("0")],
+    [{ watermarkIntervalS: -1 }, RangeError, positive("-1")],
     [{ watermarkIntervalS: Number.NaN }, RangeError, positive("NaN")],
     [{ watermarkIntervalS: Infinity }, RangeError, positive("Infinity")],
     [{ watermarkIntervalS: true }, TypeError, positive("true")],

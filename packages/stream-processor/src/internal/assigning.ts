@@ -26,7 +26,14 @@ function assignByGrid(operator: Operator, { size, slide, offset }: Grid, time: n
       `window type ${name}: the windows of event time ${toSeconds(time)} s reach beyond +-2^33 s (about 272 years)`,
     );
   }
-  for (let start = first; start <= time - age; start += slide) push(operator, start, start + size);
+  const { latestFirst, startsAtZero } = operator.settings.rules;
+  if (latestFirst) {
+    for (let start = time - age; start >= first; start -= slide) push(operator, start, start + size);
+    return;
+  }
+  for (let start = first; start <= time - age; start += slide) {
+    if (start >= 0 || !startsAtZero) push(operator, start, start + size);
+  }
 }
 
 /** `a mod n` in `[0, n)`, exact for whole numbers; far faster than the operator `%` on doubles. */
@@ -52,6 +59,7 @@ function assignByAsking(operator: Operator, time: number, key: Key, value: unkno
         throw new RangeError(`window type ${windowType.name}: assignWindows returned the window ${words} twice`);
       }
     }
+    if (start < 0 && operator.settings.rules.startsAtZero && operator.settings.merging === undefined) continue;
     push(operator, start, end);
   }
 }

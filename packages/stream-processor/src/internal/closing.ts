@@ -1,5 +1,6 @@
 import { describeValue, toSeconds } from "@sim/core";
 import type { Operator } from "./operator.js";
+import { findsSession } from "./store.js";
 
 // The three moments of a window, all in terms of the watermark W and never of what a tick has done already, so that the
 // interval of the ticks has no say in which records count.
@@ -26,11 +27,22 @@ export function isGone(operator: Operator, end: number): boolean {
   return isBeyond(operator, end, operator.settings.horizon) && isComplete(operator, end);
 }
 
+/** Whether records that merge with a window still get into it. */
+export function takesPart(operator: Operator, end: number): boolean {
+  return operator.settings.rules.hasStore ? findsSession(operator, end) : !isGone(operator, end);
+}
+
+/** The watermark at which a window that ends there is closed. */
+export function closingTime(operator: Operator, end: number): number {
+  return end + operator.settings.lateness;
+}
+
 /** W >= end + lateness + more. In differences, as the sum may leave the whole numbers that a double can hold. */
 function isBeyond(operator: Operator, end: number, more: number): boolean {
   const { watermark } = operator.state;
   if (watermark < end) return false;
   // At the end of all input every lateness is over, and only what is kept for ever stays.
   if (watermark === Infinity) return more < Infinity;
-  return watermark - end - operator.settings.lateness >= more;
+  const { lateness, grain } = operator.settings;
+  return watermark - end - lateness - grain >= more;
 }

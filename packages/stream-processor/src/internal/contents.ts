@@ -4,7 +4,7 @@ import type { KeyedWindow } from "./operator-state.js";
 
 /** A window of one key, empty. */
 export function createWindow(operator: Operator, key: Key, bornLate: boolean): KeyedWindow {
-  const { aggregator, merging } = operator.settings;
+  const { aggregator, merging, trigger } = operator.settings;
   operator.state.windowCount++;
   return {
     key,
@@ -17,6 +17,10 @@ export function createWindow(operator: Operator, key: Key, bornLate: boolean): K
     outstanding: false,
     bornLate,
     published: null,
+    trigger:
+      trigger === undefined
+        ? null
+        : { state: trigger.createState(), alarms: [], pastEnd: false, hasEarlyRecord: false },
   };
 }
 
@@ -31,6 +35,20 @@ export function addValue(operator: Operator, window: KeyedWindow, value: unknown
   window.count++;
   window.unsent++;
   state.unsentCount++;
+}
+
+/** Forgets all but the last records, where the window type keeps no more, once there are `factor` times as many. */
+export function keepLast(operator: Operator, window: KeyedWindow, factor: number): void {
+  const { keepLast: kept } = operator.settings;
+  if (kept === undefined || window.values === null || window.count <= kept * factor) return;
+  const { state, counts } = operator;
+  window.values = window.values.slice(-kept);
+  if (window.arrivals !== null) window.arrivals = window.arrivals.slice(-kept);
+  window.count = kept;
+  const unfired = Math.max(0, window.unsent - kept);
+  counts.recordsUnfired += unfired;
+  state.unsentCount -= unfired;
+  window.unsent -= unfired;
 }
 
 /** What the records come to. `keeps`: whether the window goes on with its contents. */

@@ -1,6 +1,7 @@
 import { toSeconds } from "@sim/core";
 import type { WindowBounds } from "@sim/strategies";
 import type { WindowOutput, WindowPane, WindowRetraction } from "../messages.js";
+import { hasDueAlarm } from "./alarms.js";
 import { boundsInSeconds } from "./assigning.js";
 import { isGone } from "./closing.js";
 import { clearContents, resultOf } from "./contents.js";
@@ -32,9 +33,9 @@ export function fireWindow(
 ): void {
   const { settings, state, counts } = operator;
   const { sim, facts } = surroundingsOf(operator);
-  const isLast = isGone(operator, group.end);
+  const isLast = isGone(operator, group.end) && !(window.trigger !== null && hasDueAlarm(operator, window));
   const discards = settings.accumulation === "discarding";
-  const result = resultOf(operator, window, !(isLast || discards));
+  const result = resultOf(operator, window, !(discards || (isLast && window.trigger === null)));
   const [windowStart, windowEnd] = boundsInSeconds(group);
   const { key, panes: index, count: recordCount } = window;
   const pane: Pane = { index, timing, isFinal: isLast || final !== undefined, isUpdate: index > 0 };

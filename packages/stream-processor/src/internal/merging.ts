@@ -1,13 +1,15 @@
 import { describeValue, toSeconds } from "@sim/core";
-import type { Key, WindowBounds, WindowMerging } from "@sim/strategies";
+import type { Key, Trigger, WindowBounds, WindowMerging } from "@sim/strategies";
 import { boundsInSeconds, boundsInTicks } from "./assigning.js";
-import { isClosed, isComplete, isGone } from "./closing.js";
+import { isClosed, isComplete, isGone, takesPart } from "./closing.js";
 import { addValue, createWindow, mergeContents } from "./contents.js";
 import { fireWindow } from "./firing.js";
 import { moveTo, reorder } from "./group-heap.js";
 import type { Placement } from "./late-events.js";
 import type { Operator } from "./operator.js";
 import type { KeyedWindow, WindowGroup } from "./operator-state.js";
+import { noteStored } from "./store.js";
+import { mergeTriggers, triggerForRecord, writeOffGroup } from "./triggering.js";
 import { removeGroup } from "./window-table.js";
 
 // Windows that merge. First the windows of the record grow, on paper, over everything they merge with, and are judged;
@@ -19,6 +21,9 @@ interface Growth {
   end: number;
   bounds: WindowBounds;
   parts: WindowGroup[];
+  /** The window of the record itself. */
+  readonly ownStart: number;
+  readonly ownEnd: number;
   /** Whether it was closed and touched nothing that is not. */
   late: boolean;
 }
@@ -30,19 +35,30 @@ export function placeMerging(operator: Operator, merging: WindowMerging, key: Ke
   const { assigned, assignedLength, state } = operator;
   const groups = state.keyed.get(key) ?? NO_GROUPS;
   let growths: Growth[] = [];
+  let skipped = 0;
   for (let i = 0; i < assignedLength; i += 2) {
     const start = assigned[i] as number;
     const end = assigned[i + 1] as number;
     const bounds: WindowBounds = [toSeconds(start), toSeconds(end)];
-    const late = isClosed(operator, end) && !touchesOpen(operator, merging, bounds, groups);
-    growths = grow(operator, merging, { start, end, bounds, parts: [], late }, growths, groups);
+    const closed = isClosed(operator, end);
+    if (closed && operator.settings.rules.judgesBeforeMerging && isGone(operator, end)) {
+      skipped++;
+      continue;
+    }
+    const late = closed && !touchesOpen(operator, merging, bounds, groups);
+    const growth = { start, end, bounds, parts: [], ownStart: start, ownEnd: end, late };
+    growths = grow(operator, merging, growth, growths, groups);
   }
-  const taken = growths.filter((growth) => growth.parts.length > 0 || !isGone(operator, growth.end));
+  // In Kafka Streams sessions that are closed may take part, so that only the merged end counts.
+  const { hasStore } = operator.settings.rules;
+  const taken = growths.filter((growth) => (!hasStore && growth.parts.length > 0) || !isGone(operator, growth.end));
   for (const growth of taken) settle(operator, key, value, growth);
+  const missed = skipped + growths.length - taken.length;
+  if (missed > 0) operator.counts.windowsMissed += missed;
   if (assignedLength === 0) return "nowhere";
   if (taken.length === 0) return "late";
   if (growths.every((growth) => growth.late)) return "late but taken";
-  return taken.length < growths.length ? "partly" : "taken";
+  return missed > 0 ? "partly" : "taken";
 }
 
 function touchesOpen(
@@ -71,7 +87,7 @@ function grow(
     for (const group of groups) {
       // What is gone is gone by the watermark, whether or not a tick has swept it up yet.
       if (growth.parts.includes(group) || others.some((other) => other.parts.includes(group))) continue;
-      if (isGone(operator, group.end) || !merge(operator, merging, growth.bounds, boundsInSeconds(group))) continue;
+      if (!takesPart(operator, group.end) || !merge(operator, merging, growth.bounds, boundsInSeconds(group))) continue;
       cover(operator, merging, growth, group, boundsInSeconds(group));
       growth.parts.push(group);
       grown = true;
@@ -89,6 +105,8 @@ function grow(
 }
 
 function merge(operator: Operator, merging: WindowMerging, a: WindowBounds, b: WindowBounds): boolean {
+  // Beam's windows merge if they have an instant in common, whatever their type says of those that touch.
+  if (operator.settings.rules.keepsTouchingApart && (a[1] <= b[0] || b[1] <= a[0])) return false;
   const answer = merging.merges(a, b);
   if (typeof answer !== "boolean") {
     const { name } = operator.settings.windowType;
@@ -118,13 +136,16 @@ function cover(
 /** Makes a growth real, adds the record, and sends the result at once if that amends one that was sent. */
 function settle(operator: Operator, key: Key, value: unknown, growth: Growth): void {
   const { state } = operator;
+  const { trigger, watermarkIntervalS } = operator.settings;
   const complete = isComplete(operator, growth.end);
   const amends = growth.parts.some((group) => !windowOf(group).outstanding);
-  const group = growth.parts.length === 0 ? openGroup(operator, key, growth) : mergeGroups(operator, growth);
+  const group = growth.parts.length === 0 ? openGroup(operator, key, growth) : mergeGroups(operator, growth, trigger);
+  noteStored(operator, growth.start, growth.end, growth.ownEnd - growth.ownStart);
   const window = windowOf(group);
   window.bornLate &&= complete;
   addValue(operator, window, value);
-  if (amends && complete) {
+  if (trigger !== undefined) triggerForRecord(operator, trigger, group, window);
+  else if (complete && (amends || watermarkIntervalS === 0)) {
     // If it waited for a tick as well, that tick will find nothing outstanding.
     fireWindow(operator, group, window, "late");
   } else {
@@ -150,6 +171,12 @@ function openGroup(operator: Operator, key: Key, { start, end, bounds }: Growth)
     sibling: undefined,
     bounds,
   };
+  const hidden = state.keyed.get(key)?.find((other) => other.start === start && other.end === end);
+  if (hidden !== undefined) {
+    // A store that does not show a session any more writes over it.
+    if (operator.settings.trigger !== undefined) writeOffGroup(operator, hidden);
+    removeGroup(operator, hidden);
+  }
   const list = state.keyed.get(key);
   if (list === undefined) state.keyed.set(key, [group]);
   else list.push(group);
@@ -157,10 +184,16 @@ function openGroup(operator: Operator, key: Key, { start, end, bounds }: Growth)
 }
 
 /** Lets the part that appeared first take over the others, and gives it the bounds of the growth. */
-function mergeGroups(operator: Operator, { start, end, bounds, parts }: Growth): WindowGroup {
+function mergeGroups(
+  operator: Operator,
+  { start, end, bounds, parts, ownStart, ownEnd }: Growth,
+  trigger: Trigger | undefined,
+): WindowGroup {
   const { state } = operator;
   const heir = parts.reduce((first, group) => (group.seq < first.seq ? group : first));
   const window = windowOf(heir);
+  const windows = parts.map(windowOf);
+  const isSame = heir.start === start && heir.end === end;
   for (const group of parts) {
     if (group === heir) continue;
     const other = windowOf(group);
@@ -178,6 +211,13 @@ function mergeGroups(operator: Operator, { start, end, bounds, parts }: Growth):
     heir.held = false;
     state.heldCount--;
     moveTo(state, heir, "closing");
+  }
+  const { countsMergedAnew } = operator.settings.rules;
+  if (countsMergedAnew && !isSame) window.panes = 0;
+  // In Beam a record that leaves the bounds alone makes triggers merge, too, unless the window is all its own.
+  const isUnchanged = isSame && (!countsMergedAnew || (start === ownStart && end === ownEnd));
+  if (trigger !== undefined && !(parts.length === 1 && isUnchanged)) {
+    mergeTriggers(operator, trigger, heir, windows, isSame);
   }
   return heir;
 }

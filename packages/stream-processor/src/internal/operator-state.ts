@@ -28,6 +28,35 @@ export interface KeyedWindow {
   bornLate: boolean;
   /** What downstream holds of it; kept where windows merge or results are retracted. */
   published: Published[] | null;
+  /** Null without a trigger. */
+  readonly trigger: TriggerMemory | null;
+}
+
+/** What a window remembers for its trigger. */
+export interface TriggerMemory {
+  /** The trigger's own. */
+  state: unknown;
+  /** The times it has asked for. */
+  alarms: Alarm[];
+  /** Whether a result has been sent that was not early. */
+  pastEnd: boolean;
+  /** Whether one of its records that are in no result came before the watermark had reached its end. */
+  hasEarlyRecord: boolean;
+}
+
+/** A time that a trigger has asked for, of the watermark or the clock. */
+export interface Alarm {
+  readonly time: number;
+  readonly clock: boolean;
+  /** Bounds of the window, which does not change them while this is live. */
+  readonly start: number;
+  readonly end: number;
+  /** Order of asking. */
+  readonly seq: number;
+  readonly group: WindowGroup;
+  readonly window: KeyedWindow;
+  /** False once it has come, or was taken back. */
+  live: boolean;
 }
 
 /** Where a group waits: for the watermark to fire it, to close it, or to end its time for late updates. */
@@ -57,6 +86,12 @@ export interface WindowGroup {
   bounds: WindowBounds | undefined;
 }
 
+/** A binary heap of times asked for, and how many of them were taken back. */
+export interface AlarmHeap {
+  readonly items: Alarm[];
+  dead: number;
+}
+
 /**
  * All that the operator remembers of its input, as one plain value without functions or class instances: what a crash
  * loses, and what a checkpoint has to copy. Times in ticks unless they end in S.
@@ -83,6 +118,12 @@ export interface OperatorState {
   readonly keyed: Map<Key, WindowGroup[]>;
   /** One heap per stage. */
   readonly heaps: { readonly [stage in Stage]: WindowGroup[] };
+  /** Times that triggers have asked for, of the watermark and of the clock: heaps by time. */
+  readonly alarms: { readonly watermark: AlarmHeap; readonly clock: AlarmHeap };
+  /** With a store: the latest time of a window in it, the length of the window of one record, and its least segment. */
+  latestStored: number;
+  gap: number;
+  leastSegment: number;
   /** Windows in memory. */
   windowCount: number;
   /** Windows with a result outstanding. */
@@ -106,6 +147,10 @@ export function createOperatorState(strategyState: unknown): OperatorState {
     groups: new Map(),
     keyed: new Map(),
     heaps: { firing: [], closing: [], expiring: [] },
+    alarms: { watermark: { items: [], dead: 0 }, clock: { items: [], dead: 0 } },
+    latestStored: -Infinity,
+    gap: 0,
+    leastSegment: -Infinity,
     windowCount: 0,
     outstandingCount: 0,
     heldCount: 0,

@@ -1,5 +1,5 @@
-import type { Fact, Simulation } from "@sim/core";
-import { createOperatorState, type OperatorState, type WindowGroup } from "./operator-state.js";
+import type { Fact, Scheduled, Simulation } from "@sim/core";
+import { type Alarm, createOperatorState, type OperatorState, type WindowGroup } from "./operator-state.js";
 import type { Settings } from "./settings.js";
 
 /** Running counts; a crash does not lose them, they are the observer's. */
@@ -21,6 +21,9 @@ interface Counts {
   flushedTruncated: number;
   windowsLost: number;
   recordsLost: number;
+  recordsUnfired: number;
+  windowsMissed: number;
+  nullKeysSkipped: number;
 }
 
 /** The kinds of facts it reports. */
@@ -36,6 +39,14 @@ interface Facts {
 export interface Surroundings {
   readonly sim: Simulation;
   readonly facts: Facts;
+  /** A time of the clock that a trigger has asked for has come. */
+  readonly onWake: () => void;
+}
+
+/** A time of the clock, in the calendar. */
+interface Wait {
+  readonly scheduled: Scheduled;
+  readonly daemon: boolean;
 }
 
 /** One processor from the inside. The modules around this one are functions of it. */
@@ -49,6 +60,12 @@ export interface Operator {
   /** The windows of the record at hand, start and end in ticks by turns; behind `assignedLength` it is stale. */
   readonly assigned: number[];
   assignedLength: number;
+  /** Event time of the record at hand. */
+  eventTime: number;
+  /** What triggers see; made when there is one. */
+  view: unknown;
+  /** Times of the clock that triggers wait for. */
+  readonly waits: Map<Alarm, Wait>;
 }
 
 export function createOperator(settings: Settings): Operator {
@@ -72,11 +89,17 @@ export function createOperator(settings: Settings): Operator {
       flushedTruncated: 0,
       windowsLost: 0,
       recordsLost: 0,
+      recordsUnfired: 0,
+      windowsMissed: 0,
+      nullKeysSkipped: 0,
     },
     surroundings: undefined,
     lastGroup: undefined,
     assigned: [],
     assignedLength: 0,
+    eventTime: 0,
+    view: undefined,
+    waits: new Map(),
   };
 }
 
@@ -86,6 +109,8 @@ export function loseState(operator: Operator): void {
   counts.windowsLost += state.outstandingCount;
   counts.recordsLost += state.unsentCount;
   operator.surroundings?.facts.lost.report(state.outstandingCount, state.unsentCount);
+  for (const { scheduled } of operator.waits.values()) scheduled.cancel();
+  operator.waits.clear();
   operator.state = createOperatorState(settings.watermarkStrategy.createState());
   operator.lastGroup = undefined;
 }

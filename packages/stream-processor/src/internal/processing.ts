@@ -9,6 +9,8 @@ import { placeMerging } from "./merging.js";
 import type { RawRecord } from "./message-checks.js";
 import { type Operator, surroundingsOf } from "./operator.js";
 import type { WindowGroup } from "./operator-state.js";
+import { findsSession } from "./store.js";
+import { closeTriggered, flushTriggered, runAlarms, sendRest, writeOffGroup } from "./triggering.js";
 import { followClock, followRecord, noteInput } from "./watermark.js";
 import { placeAlone, removeGroup } from "./window-table.js";
 
@@ -24,8 +26,14 @@ export function processRecord(operator: Operator, record: RawRecord): void {
     turnAway(operator, key, value, time);
     return;
   }
+  if (settings.rules.skipsNullKeys && key === null) {
+    counts.eventsProcessed++;
+    counts.nullKeysSkipped++;
+    return;
+  }
   assignWindows(operator, time, key, value);
   counts.eventsProcessed++;
+  operator.eventTime = time;
   const input = record.input ?? 0;
   noteInput(operator, input);
   followClock(operator, nowS);
@@ -34,6 +42,7 @@ export function processRecord(operator: Operator, record: RawRecord): void {
     merging === undefined ? placeAlone(operator, key, value) : placeMerging(operator, merging, key, value);
   if (placement !== "taken") notePlacement(operator, placement, key, value, time);
   followRecord(operator, toSeconds(time), input, nowS);
+  if (settings.watermarkIntervalS === 0 && operator.state.watermark > operator.state.forwarded) publish(operator);
 }
 
 /** What a tick does: sends what is due in order of end, start and first appearance, sweeps up, forwards the watermark. */
@@ -41,7 +50,9 @@ export function publish(operator: Operator): void {
   const { settings, state } = operator;
   const { sim } = surroundingsOf(operator);
   followClock(operator, sim.now);
+  const { trigger } = settings;
   const { firing, closing, expiring } = state.heaps;
+  if (trigger !== undefined) runAlarms(operator, trigger);
   for (let group = firing[0]; group !== undefined && isComplete(operator, group.end); group = firing[0]) {
     takeOut(state, group);
     fireGroup(operator, group);
@@ -49,10 +60,11 @@ export function publish(operator: Operator): void {
   }
   for (let group = closing[0]; group !== undefined && isClosed(operator, group.end); group = closing[0]) {
     if (settings.lateEventPolicy === LateEventPolicy.UPDATE) keepClosed(operator, group);
-    else removeGroup(operator, group);
+    else if (settings.rules.hasStore && settings.merging !== undefined) keepStored(operator, group);
+    else forget(operator, group);
   }
-  for (let group = expiring[0]; group !== undefined && isGone(operator, group.end); group = expiring[0]) {
-    removeGroup(operator, group);
+  for (let group = expiring[0]; group !== undefined && isOver(operator, group.end); group = expiring[0]) {
+    forget(operator, group);
   }
   if (state.watermark > state.forwarded) {
     state.forwarded = state.watermark;
@@ -62,6 +74,24 @@ export function publish(operator: Operator): void {
       sim.schedule(settings.watermarkTarget, "Watermark", promise, { housekeeping: true });
     }
   }
+}
+
+function forget(operator: Operator, group: WindowGroup): void {
+  if (operator.settings.trigger !== undefined) closeTriggered(operator, group);
+  removeGroup(operator, group);
+}
+
+function isOver(operator: Operator, end: number): boolean {
+  return isGone(operator, end) && !(operator.settings.rules.hasStore && findsSession(operator, end));
+}
+
+/** A session that is closed stays in the store, where records may still merge with it, and has sent what it had. */
+function keepStored(operator: Operator, group: WindowGroup): void {
+  if (operator.settings.trigger !== undefined) {
+    sendRest(operator, group);
+    writeOffGroup(operator, group);
+  }
+  keepClosed(operator, group);
 }
 
 function keepClosed(operator: Operator, group: WindowGroup): void {
@@ -76,6 +106,10 @@ function keepClosed(operator: Operator, group: WindowGroup): void {
 export function finish(operator: Operator, reason: "endOfInput" | "truncated"): void {
   publish(operator);
   if (!operator.settings.endOfInputFlush) return;
+  if (operator.settings.trigger !== undefined) {
+    flushTriggered(operator, reason);
+    return;
+  }
   const { state } = operator;
   const { firing } = state.heaps;
   for (let group = firing[0]; group !== undefined; group = firing[0]) {

@@ -1,6 +1,7 @@
 import {
   describeValue,
   requireFunction,
+  requireInteger,
   requireMethods,
   requireOneOf,
   requireSeconds,
@@ -12,13 +13,15 @@ import {
   type Aggregator,
   BoundedOutOfOrderness,
   LateEventPolicy,
+  type Trigger,
   type WatermarkStrategy,
   type WindowMerging,
   type WindowPeriod,
   type WindowType,
 } from "@sim/strategies";
 import type { LateEvent, WatermarkMessage, WindowResult } from "../messages.js";
-import type { Accumulation } from "../options.js";
+import type { Accumulation, Profile } from "../options.js";
+import { PROFILES, type ProfileRules } from "./profiles.js";
 
 const OWNER = "StreamProcessor";
 
@@ -37,6 +40,12 @@ export interface Settings {
   readonly windowType: WindowType<any>;
   readonly grid: Grid | undefined;
   readonly merging: WindowMerging | undefined;
+  /** How many records a window keeps, if not all. */
+  readonly keepLast: number | undefined;
+  /** Where the engine modelled differs from the others. */
+  readonly rules: ProfileRules;
+  /** Undefined where windows fire at their end: the fast path. */
+  readonly trigger: Trigger | undefined;
   readonly aggregateFn: ((values: readonly any[]) => unknown) | undefined;
   readonly aggregator: Aggregator<any, any, unknown> | undefined;
   readonly accumulation: Accumulation;
@@ -46,6 +55,12 @@ export interface Settings {
   readonly watermarkStrategy: WatermarkStrategy;
   readonly lateEventPolicy: LateEventPolicy;
   readonly lateness: number;
+  /** Whether a window that is closed sends what its trigger held back. */
+  readonly sendsRestOnClose: boolean;
+  /** How long a store keeps windows; undefined for as long as it must. */
+  readonly storeRetention: number | undefined;
+  /** How long a window takes records after end and lateness: nothing, or the one instant that is its end. */
+  readonly grain: number;
   /** How long closed windows are kept; 0 unless the policy is `update`. */
   readonly horizon: number;
   readonly maxFutureSkew: number;
@@ -62,16 +77,24 @@ export function checkOptions(options: RawOptions): Settings {
   if (typeof options !== "object" || options === null) {
     throw new TypeError(`${OWNER}: options must be an object, got ${describeValue(options)}`);
   }
-  const accumulation = options.accumulation ?? "accumulating";
-  const flush = options.endOfInputFlush ?? true;
-  if (typeof flush !== "boolean") {
-    throw new TypeError(`${OWNER}: endOfInputFlush must be true or false, got ${describeValue(flush)}`);
-  }
+  const profile = requireOneOf<Profile>(OWNER, "profile", options.profile ?? "flink", [
+    "flink",
+    "beam",
+    "kafkaStreams",
+  ]);
+  const rules = PROFILES[profile];
+  const accumulation = options.accumulation ?? rules.accumulation;
   const { watermarkTarget } = options;
   if (watermarkTarget !== undefined) requireTarget(`${OWNER}: watermarkTarget`, watermarkTarget);
+  const windows = windowing(options.windowType);
   return {
-    ...windowing(options.windowType),
-    ...aggregation(options),
+    ...windows,
+    rules,
+    trigger: triggering(options.trigger, windows, rules),
+    sendsRestOnClose: flag("sendsRestOnClose", options.sendsRestOnClose ?? rules.sendsRestOnClose),
+    storeRetention: storeRetention(options.storeRetentionS, profile),
+    grain: rules.includesEndOfSessions && mergesTouching(windows.merging) ? 1 : 0,
+    ...aggregation(options, windows),
     accumulation: requireOneOf<Accumulation>(OWNER, "accumulation", accumulation, [
       "accumulating",
       "discarding",
@@ -84,18 +107,53 @@ export function checkOptions(options: RawOptions): Settings {
     lateness: duration("allowedLatenessS", options.allowedLatenessS ?? 0),
     maxFutureSkew: duration("maxFutureSkewS", options.maxFutureSkewS ?? Infinity),
     watermarkIntervalS: interval(options.watermarkIntervalS ?? 1),
-    endOfInputFlush: flush,
+    endOfInputFlush: flag("endOfInputFlush", options.endOfInputFlush ?? true),
   };
 }
 
-function windowing(windowType: WindowType<any>): Pick<Settings, "windowType" | "grid" | "merging"> {
+function flag(name: string, value: unknown): boolean {
+  if (typeof value === "boolean") return value;
+  throw new TypeError(`${OWNER}: ${name} must be true or false, got ${describeValue(value)}`);
+}
+
+function storeRetention(seconds: unknown, profile: Profile): number | undefined {
+  if (seconds === undefined) return undefined;
+  if (profile !== "kafkaStreams") {
+    throw new TypeError(`${OWNER}: storeRetentionS needs profile "kafkaStreams", got ${describeValue(profile)}`);
+  }
+  return duration("storeRetentionS", seconds);
+}
+
+type Windowing = Pick<Settings, "windowType" | "grid" | "merging" | "keepLast">;
+
+function windowing(windowType: WindowType<any>): Windowing {
   requireMethods(OWNER, "windowType", windowType, ["assignWindows", "shouldClose"]);
   requireStrategyName("windowType", windowType.name);
-  const { period, merging } = windowType;
+  const { period, merging, keepLast } = windowType;
+  if (keepLast !== undefined) requireInteger(`${OWNER}: window type ${windowType.name}`, "keepLast", keepLast, 1);
   if (merging !== undefined) {
     requireMethods(`${OWNER}: window type ${windowType.name}`, "merging", merging, ["merges", "cover"]);
   }
-  return { windowType, grid: period === undefined ? undefined : gridOf(windowType.name, period), merging };
+  return { windowType, grid: period === undefined ? undefined : gridOf(windowType.name, period), merging, keepLast };
+}
+
+/** The trigger: as given, or the window type's own, or the profile's. */
+function triggering(given: unknown, { windowType, merging }: Windowing, rules: ProfileRules): Trigger | undefined {
+  const trigger = (given ?? windowType.defaultTrigger?.() ?? rules.trigger) as Trigger | undefined;
+  if (trigger === undefined) return undefined;
+  requireMethods(OWNER, "trigger", trigger, ["createState", "onElement", "onWatermark", "onWake"]);
+  requireStrategyName("trigger", trigger.name);
+  if (merging !== undefined && trigger.mergeStates === undefined) {
+    throw new TypeError(
+      `${OWNER}: trigger ${trigger.name} has no mergeStates, which windows of type ${windowType.name} need because they merge`,
+    );
+  }
+  return trigger;
+}
+
+/** Whether windows that merely touch merge, so that their end is an instant at which they take a record. */
+function mergesTouching(merging: WindowMerging | undefined): boolean {
+  return merging?.merges([0, 1], [1, 2]) === true;
 }
 
 function gridOf(name: string, period: WindowPeriod): Grid {
@@ -117,7 +175,15 @@ function gridOf(name: string, period: WindowPeriod): Grid {
   return { size, slide, offset };
 }
 
-function aggregation({ aggregateFn, aggregator }: RawOptions): Pick<Settings, "aggregateFn" | "aggregator"> {
+function aggregation(
+  { aggregateFn, aggregator }: RawOptions,
+  { windowType, keepLast }: Windowing,
+): Pick<Settings, "aggregateFn" | "aggregator"> {
+  if (aggregator !== undefined && keepLast !== undefined) {
+    throw new TypeError(
+      `${OWNER}: windows of type ${windowType.name} forget records (keepLast): give aggregateFn, as an aggregator cannot`,
+    );
+  }
   if (aggregator === undefined) {
     return { aggregateFn: requireFunction(OWNER, "aggregateFn (or an aggregator)", aggregateFn), aggregator };
   }
@@ -163,8 +229,8 @@ function duration(name: string, seconds: unknown): number {
 }
 
 function interval(seconds: unknown): number {
-  const checked = requireSeconds(OWNER, "watermarkIntervalS", seconds, { positive: true });
-  if (toTicks(checked) === 0) {
+  const checked = requireSeconds(OWNER, "watermarkIntervalS", seconds);
+  if (checked > 0 && toTicks(checked) === 0) {
     throw new RangeError(`${OWNER}: watermarkIntervalS must be at least 1 us, got ${checked}`);
   }
   return checked;

@@ -6,6 +6,8 @@ import { moveTo, takeOut } from "./group-heap.js";
 import type { Placement } from "./late-events.js";
 import type { Operator } from "./operator.js";
 import type { WindowGroup } from "./operator-state.js";
+import { noteStored } from "./store.js";
+import { triggerForRecord } from "./triggering.js";
 
 // Windows that stand by themselves. Those with the same bounds form a group that holds a map of keys: keys are compared
 // by value and type, and gone with the last window they are in.
@@ -23,13 +25,16 @@ export function placeAlone(operator: Operator, key: Key, value: unknown): Placem
     else reopened++;
     addToWindow(operator, start, end, key, value);
   }
+  const missed = assignedLength / 2 - open - reopened;
+  if (missed > 0) operator.counts.windowsMissed += missed;
   if (assignedLength === 0) return "nowhere";
   if (open === 0) return reopened > 0 ? "late but taken" : "late";
-  return (open + reopened) * 2 < assignedLength ? "partly" : "taken";
+  return missed > 0 ? "partly" : "taken";
 }
 
 function addToWindow(operator: Operator, start: number, end: number, key: Key, value: unknown): void {
   const { state } = operator;
+  const { trigger, watermarkIntervalS } = operator.settings;
   const group = groupWith(operator, start, end);
   // A group of the window table has a map.
   const windows = group.windows as NonNullable<WindowGroup["windows"]>;
@@ -37,14 +42,21 @@ function addToWindow(operator: Operator, start: number, end: number, key: Key, v
   if (window === undefined) {
     window = createWindow(operator, key, isComplete(operator, end));
     windows.set(key, window);
-    window.outstanding = true;
-    state.outstandingCount++;
-    group.waiting.push(window);
     if (group.held) state.heldCount++;
-    moveTo(state, group, "firing");
+    if (trigger === undefined) {
+      window.outstanding = true;
+      state.outstandingCount++;
+      group.waiting.push(window);
+      moveTo(state, group, "firing");
+    }
   }
+  noteStored(operator, start, end, end - start);
   addValue(operator, window, value);
-  if (!window.outstanding) fireWindow(operator, group, window, "late");
+  if (trigger !== undefined) triggerForRecord(operator, trigger, group, window);
+  else if (!window.outstanding || (window.bornLate && watermarkIntervalS === 0)) {
+    // Without ticks there is none to wait for.
+    fireWindow(operator, group, window, "late");
+  }
 }
 
 function groupWith(operator: Operator, start: number, end: number): WindowGroup {
