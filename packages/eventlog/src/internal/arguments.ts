@@ -65,7 +65,7 @@ export function batchArguments<K extends Key, V>(
 }
 
 /** Checks a record and keeps it as it is at this moment. */
-export function checkedRecord<K extends Key, V>(owner: string, record: BatchRecord<K, V>): CheckedRecord<K, V> {
+function checkedRecord<K extends Key, V>(owner: string, record: BatchRecord<K, V>): CheckedRecord<K, V> {
   if (typeof record !== "object" || record === null) {
     throw new TypeError(`${owner}: a record must be an object, got ${describeValue(record)}`);
   }

@@ -43,11 +43,14 @@ export interface AssignmentContext<out S = unknown> {
    */
   readonly joinGeneration?: ReadonlyMap<string, number>;
   /**
-   * The consumers in the order in which they joined, and the most that the coordinator has had at a time, where a strategy
-   * goes by the order in which Kafka's coordinator lists them: by tables that do not get smaller. Left out: that of
-   * `consumers`, and as many as there are.
+   * The consumers in the order in which they joined, for strategies that go by the order in which Kafka's coordinator lists
+   * them. Left out: that of `consumers`.
    */
   readonly joinOrder?: readonly string[] | undefined;
+  /**
+   * The most consumers that the coordinator has had at a time: the tables in which it keeps them do not get smaller, and their
+   * order depends on it. Left out: as many as there are.
+   */
   readonly mostMembers?: number | undefined;
   /** The instance ids of the static members. */
   readonly instanceIds: ReadonlyMap<string, string>;

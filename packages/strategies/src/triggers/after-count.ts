@@ -15,7 +15,7 @@ export interface CountState {
 /**
  * Fires with every `n`-th record of a window. In merged windows the records of all count, and it is asked with the next.
  *
- * @param n - how many, an integer >= 1
+ * @param n - how many, an integer of at least 1
  * @throws RangeError or TypeError if it is no such number
  *
  * @example
