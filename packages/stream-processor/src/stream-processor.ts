@@ -132,14 +132,6 @@ export class StreamProcessor<K extends Key = string, V = unknown, R = unknown> e
     }
   }
 
-  #wake(): void {
-    const operator = this[STATE];
-    const { trigger } = operator.settings;
-    if (trigger === undefined) return;
-    wake(operator, trigger);
-    if (operator.settings.watermarkIntervalS === 0) publish(operator);
-  }
-
   /** Those it sends to. */
   override downstreamEntities(): readonly Target[] {
     const { downstream, sideOutput, watermarkTarget } = this[STATE].settings;
@@ -154,7 +146,7 @@ export class StreamProcessor<K extends Key = string, V = unknown, R = unknown> e
       sim,
       onWake: () => {
         // A pause delays: what comes in it is dealt with when it is over.
-        if (!this.suspended) this.#wake();
+        if (!this.suspended) wakeTriggers(operator);
       },
       facts: {
         fired: sim.fact(this, "fired", "start", "end", "count", "index"),
@@ -172,7 +164,7 @@ export class StreamProcessor<K extends Key = string, V = unknown, R = unknown> e
 
   /** Tells triggers of the times that came during the pause. */
   override onResume(): void {
-    this.#wake();
+    wakeTriggers(this[STATE]);
   }
 
   /** Loses windows and watermark. */
@@ -189,4 +181,12 @@ export class StreamProcessor<K extends Key = string, V = unknown, R = unknown> e
   override reportsFacts(): boolean {
     return true;
   }
+}
+
+/** Tells triggers of the times that they asked to be told of. */
+function wakeTriggers(operator: Operator): void {
+  const { trigger, watermarkIntervalS } = operator.settings;
+  if (trigger === undefined) return;
+  wake(operator, trigger);
+  if (watermarkIntervalS === 0) publish(operator);
 }

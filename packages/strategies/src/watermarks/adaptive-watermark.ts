@@ -136,7 +136,7 @@ export class AdaptiveWatermark implements WatermarkStrategy<AdaptiveWatermarkSta
       toTicks(highestS, this.name, "eventTimeS") - toTicks(timeS, this.name, "eventTimeS"),
       BITS,
     );
-    this.renewBound(state);
+    renewBound(this, state);
     this.watermark(state, nowS);
   }
 
@@ -153,19 +153,20 @@ export class AdaptiveWatermark implements WatermarkStrategy<AdaptiveWatermarkSta
     if (ticks >= -MAX_TICKS) state.watermarkS = Math.max(state.watermarkS, toSeconds(ticks));
     return state.watermarkS;
   }
+}
 
-  private renewBound(state: AdaptiveWatermarkState): void {
-    const { latest, before } = state;
-    const step = Math.ceil(this.recent / RENEWALS);
-    if (latest.count % step === 0 || before.count + latest.count < step) {
-      const behind = quantileOf([before, latest], this.quantile, BITS) * upwards(BITS);
-      const greatest = Math.max(before.greatest, latest.greatest);
-      const boundS = toSeconds(Math.ceil(Math.min(behind, greatest)));
-      state.boundS = Math.min(Math.max(boundS, this.minBoundS), this.maxBoundS);
-    }
-    if (latest.count >= this.recent) {
-      state.before = latest;
-      state.latest = createSketch();
-    }
+/** The bound is the quantile of the recent lateness, looked at a few times in as many records. */
+function renewBound(strategy: AdaptiveWatermark, state: AdaptiveWatermarkState): void {
+  const { latest, before } = state;
+  const step = Math.ceil(strategy.recent / RENEWALS);
+  if (latest.count % step === 0 || before.count + latest.count < step) {
+    const behind = quantileOf([before, latest], strategy.quantile, BITS) * upwards(BITS);
+    const greatest = Math.max(before.greatest, latest.greatest);
+    const boundS = toSeconds(Math.ceil(Math.min(behind, greatest)));
+    state.boundS = Math.min(Math.max(boundS, strategy.minBoundS), strategy.maxBoundS);
+  }
+  if (latest.count >= strategy.recent) {
+    state.before = latest;
+    state.latest = createSketch();
   }
 }

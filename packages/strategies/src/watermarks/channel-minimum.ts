@@ -81,7 +81,7 @@ export class ChannelMinimum implements CombinedWatermarks<ChannelMinimumState> {
    * @throws RangeError or TypeError if a number is of the wrong kind or out of range
    */
   advance(state: ChannelMinimumState, input: number, watermarkS: number): void {
-    this.requireInput(input);
+    requireInput(input, this.inputs);
     const newS = promised("ChannelMinimum", "watermarkS", watermarkS);
     if (state.idle[input] || newS <= (state.promisedS[input] as number)) return;
     state.promisedS[input] = newS;
@@ -98,7 +98,7 @@ export class ChannelMinimum implements CombinedWatermarks<ChannelMinimumState> {
    * @throws RangeError or TypeError if an argument is of the wrong kind or out of range
    */
   setIdle(state: ChannelMinimumState, input: number, idle: boolean): void {
-    this.requireInput(input);
+    requireInput(input, this.inputs);
     requireMark("ChannelMinimum", input, idle);
     if (state.idle[input] === idle) return;
     const held = state.promisedS[input] as number;
@@ -126,11 +126,11 @@ export class ChannelMinimum implements CombinedWatermarks<ChannelMinimumState> {
   isIdle(state: ChannelMinimumState): boolean {
     return state.idle.every((idle) => idle);
   }
+}
 
-  private requireInput(input: number): void {
-    requireInteger("ChannelMinimum", "input", input, 0);
-    if (input >= this.inputs) throw wrongValue("ChannelMinimum", "input", `less than ${this.inputs}`, input);
-  }
+function requireInput(input: number, inputs: number): void {
+  requireInteger("ChannelMinimum", "input", input, 0);
+  if (input >= inputs) throw wrongValue("ChannelMinimum", "input", `less than ${inputs}`, input);
 }
 
 function raiseToLeast(state: ChannelMinimumState): void {

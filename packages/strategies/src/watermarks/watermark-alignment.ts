@@ -7,6 +7,7 @@ import { MAX_TICKS, toSeconds, toTicks } from "../internal/ticks.js";
 /**
  * What an input that is aligned with others reports.
  *
+ * @contract
  * @public
  */
 export interface AlignedInput {

@@ -86,6 +86,14 @@ export interface WindowGroup {
   bounds: WindowBounds | undefined;
 }
 
+/** Records of a key that windows may still be made of. */
+export interface KeptRecords {
+  /** Their times, ascending, each once. */
+  readonly times: number[];
+  /** In order of arrival. */
+  records: { readonly time: number; readonly value: unknown }[];
+}
+
 /** A binary heap of times asked for, and how many of them were taken back. */
 export interface AlarmHeap {
   readonly items: Alarm[];
@@ -116,6 +124,10 @@ export interface OperatorState {
   readonly groups: Map<number, WindowGroup>;
   /** Where windows merge: groups by key. */
   readonly keyed: Map<Key, WindowGroup[]>;
+  /** Where windows depend on other records: those of each key. */
+  readonly kept: Map<Key, KeptRecords>;
+  /** The watermark when those were last swept. */
+  keptSweptAt: number;
   /** One heap per stage. */
   readonly heaps: { readonly [stage in Stage]: WindowGroup[] };
   /** Times that triggers have asked for, of the watermark and of the clock: heaps by time. */
@@ -146,6 +158,8 @@ export function createOperatorState(strategyState: unknown): OperatorState {
     nextSeq: 0,
     groups: new Map(),
     keyed: new Map(),
+    kept: new Map(),
+    keptSweptAt: -Infinity,
     heaps: { firing: [], closing: [], expiring: [] },
     alarms: { watermark: { items: [], dead: 0 }, clock: { items: [], dead: 0 } },
     latestStored: -Infinity,

@@ -7,6 +7,7 @@ import { moveTo, takeOut } from "./group-heap.js";
 import { notePlacement, turnAway } from "./late-events.js";
 import { placeMerging } from "./merging.js";
 import type { RawRecord } from "./message-checks.js";
+import { placeAmongNeighbours, sweepKept } from "./neighbours.js";
 import { type Operator, surroundingsOf } from "./operator.js";
 import type { WindowGroup } from "./operator-state.js";
 import { findsSession } from "./store.js";
@@ -31,15 +32,19 @@ export function processRecord(operator: Operator, record: RawRecord): void {
     counts.nullKeysSkipped++;
     return;
   }
-  assignWindows(operator, time, key, value);
+  const { merging, neighbours } = settings;
+  if (neighbours === undefined) assignWindows(operator, time, key, value);
   counts.eventsProcessed++;
   operator.eventTime = time;
   const input = record.input ?? 0;
   noteInput(operator, input);
   followClock(operator, nowS);
-  const { merging } = settings;
   const placement =
-    merging === undefined ? placeAlone(operator, key, value) : placeMerging(operator, merging, key, value);
+    merging !== undefined
+      ? placeMerging(operator, merging, key, value)
+      : neighbours !== undefined
+        ? placeAmongNeighbours(operator, neighbours, key, value)
+        : placeAlone(operator, key, value);
   if (placement !== "taken") notePlacement(operator, placement, key, value, time);
   followRecord(operator, toSeconds(time), input, nowS);
   if (settings.watermarkIntervalS === 0 && operator.state.watermark > operator.state.forwarded) publish(operator);
@@ -66,6 +71,7 @@ export function publish(operator: Operator): void {
   for (let group = expiring[0]; group !== undefined && isOver(operator, group.end); group = expiring[0]) {
     forget(operator, group);
   }
+  if (settings.neighbours !== undefined) sweepKept(operator, settings.neighbours);
   if (state.watermark > state.forwarded) {
     state.forwarded = state.watermark;
     if (settings.watermarkTarget !== undefined) {

@@ -13,6 +13,7 @@ import {
   type Aggregator,
   BoundedOutOfOrderness,
   LateEventPolicy,
+  type NeighbourWindows,
   type Trigger,
   type WatermarkStrategy,
   type WindowMerging,
@@ -35,11 +36,18 @@ export interface Grid {
   readonly offset: number;
 }
 
+/** Windows that depend on the other records of a key; `reach` in ticks. */
+export interface Neighbours {
+  readonly windows: NeighbourWindows;
+  readonly reach: number;
+}
+
 /** The options, checked, with defaults; durations in ticks. */
 export interface Settings {
   readonly windowType: WindowType<any>;
   readonly grid: Grid | undefined;
   readonly merging: WindowMerging | undefined;
+  readonly neighbours: Neighbours | undefined;
   /** How many records a window keeps, if not all. */
   readonly keepLast: number | undefined;
   /** Where the engine modelled differs from the others. */
@@ -124,7 +132,7 @@ function storeRetention(seconds: unknown, profile: Profile): number | undefined 
   return duration("storeRetentionS", seconds);
 }
 
-type Windowing = Pick<Settings, "windowType" | "grid" | "merging" | "keepLast">;
+type Windowing = Pick<Settings, "windowType" | "grid" | "merging" | "neighbours" | "keepLast">;
 
 function windowing(windowType: WindowType<any>): Windowing {
   requireMethods(OWNER, "windowType", windowType, ["assignWindows", "shouldClose"]);
@@ -134,7 +142,23 @@ function windowing(windowType: WindowType<any>): Windowing {
   if (merging !== undefined) {
     requireMethods(`${OWNER}: window type ${windowType.name}`, "merging", merging, ["merges", "cover"]);
   }
-  return { windowType, grid: period === undefined ? undefined : gridOf(windowType.name, period), merging, keepLast };
+  const neighbours = neighboursOf(windowType);
+  return {
+    windowType,
+    neighbours,
+    grid: period === undefined ? undefined : gridOf(windowType.name, period),
+    merging,
+    keepLast,
+  };
+}
+
+function neighboursOf({ name, neighbours, merging }: WindowType<any>): Neighbours | undefined {
+  if (neighbours === undefined) return undefined;
+  const owner = `${OWNER}: window type ${name}`;
+  requireMethods(owner, "neighbours", neighbours, ["windowsAround"]);
+  if (merging !== undefined) throw new TypeError(`${owner}: has both merging and neighbours, which exclude each other`);
+  const reach = requireSeconds(owner, "neighbours.reachS", neighbours.reachS, { positive: true });
+  return { windows: neighbours, reach: toTicks(reach) };
 }
 
 /** The trigger: as given, or the window type's own, or the profile's. */

@@ -32,7 +32,22 @@ export function placeAlone(operator: Operator, key: Key, value: unknown): Placem
   return missed > 0 ? "partly" : "taken";
 }
 
-function addToWindow(operator: Operator, start: number, end: number, key: Key, value: unknown): void {
+/** Whether a key has a window with these bounds. */
+export function hasWindow({ state }: Operator, start: number, end: number, key: Key): boolean {
+  let group = state.groups.get(start);
+  while (group !== undefined && group.end !== end) group = group.sibling;
+  return group?.windows?.has(key) ?? false;
+}
+
+/** Adds a record to a window; if that is new, after `earlier` values. */
+export function addToWindow(
+  operator: Operator,
+  start: number,
+  end: number,
+  key: Key,
+  value: unknown,
+  earlier?: readonly unknown[],
+): void {
   const { state } = operator;
   const { trigger, watermarkIntervalS } = operator.settings;
   const group = groupWith(operator, start, end);
@@ -49,6 +64,7 @@ function addToWindow(operator: Operator, start: number, end: number, key: Key, v
       group.waiting.push(window);
       moveTo(state, group, "firing");
     }
+    if (earlier !== undefined) for (const other of earlier) addValue(operator, window, other);
   }
   noteStored(operator, start, end, end - start);
   addValue(operator, window, value);
