@@ -80,7 +80,7 @@ export class RequestTimeoutError extends SimError {
 
 /**
  * A record may not fit into a request or into the producer's memory: its size, the header of a batch, and some bytes more for
- * parts whose length is not known before they are written, 15 for most sizes. Code: `RECORD_TOO_LARGE`.
+ * parts whose length is not known before they are written, at most 17. Code: `RECORD_TOO_LARGE`.
  *
  * @example
  * ```ts

@@ -123,4 +123,26 @@ describe("[PROD11] records without a key", () => {
     // Not yet, and never: weights 1, 1, 2.
     for (const never of [0.4, 0]) expect(new Set(seeds.map((seed) => chosen(never, seed)))).toEqual(new Set([0, 1, 2]));
   });
+
+  it("[PROD11.2] an empty one behind one that is not available counts as long as that", () => {
+    let behind = 0;
+    for (let seed = 0; seed < 400; seed++) {
+      const world = producerWorld(
+        { lingerS: 0, maxInFlight: 2, batchBytes: 1, partitionerAvailabilityTimeoutS: 0.3 },
+        { numPartitions: 4, appendLatency: 1 },
+        { seed },
+      );
+      for (const partition of [0, 1, 2, 3]) world.send(0, partition, { partition });
+      world.send(0.1, 4, { partition: 0 });
+      // Three batches of partition 0 and one of partition 3 wait: 1 and 2 are left, with the weights 1 and 4.
+      for (const partition of [0, 0, 0, 3]) world.send(0.2, 5, { partition });
+      world.send(0.5, 6, {});
+      world.sim.run();
+      const chosen = world.log.partitions.findIndex(({ records }) => [...records].some(({ value }) => value === 6));
+      expect([1, 2]).toContain(chosen);
+      if (chosen === 1) behind++;
+    }
+    // A fifth of 400, within four standard deviations of 8.
+    expect(Math.abs(behind - 80)).toBeLessThan(32);
+  });
 });

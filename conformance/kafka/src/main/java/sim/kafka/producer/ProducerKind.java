@@ -35,7 +35,7 @@ public final class ProducerKind implements VectorKind {
         RealProducer producer = new RealProducer(
             setup,
             () -> {
-                latencies.add(draw.skewed(1, setup.longestLatencyMs()));
+                latencies.add(draw.skewed(setup.shortestLatencyMs(), setup.longestLatencyMs()));
                 return latencies.get(latencies.size() - 1);
             },
             () -> (int) (draw.bits() & 0x7fffffff)
@@ -60,12 +60,11 @@ public final class ProducerKind implements VectorKind {
     }
 
     private static void plan(Draw draw, Setup setup, RealProducer producer) throws Tie {
-        int longestGapMs = draw.skewed(5, 10_000);
-        double unkeyed = draw.pick(List.of(0.0, 0.5, 1.0, 1.0));
+        double unkeyed = draw.pick(List.of(0.0, 0.5, 0.8, 1.0));
         long at = 0;
         int mostBytes = Math.min(3 * setup.batchBytes(), setup.maxRequestBytes() - 200);
         for (int left = draw.between(1, MOST_SENDS); left > 0; left--) {
-            at += draw.skewed(1, longestGapMs);
+            at += draw.skewed(1, setup.longestGapMs());
             int partition = draw.chance(unkeyed) ? -1 : draw.below(setup.partitions());
             producer.plan(at, partition, draw.chance(0.9) ? draw.skewed(1, setup.batchBytes()) : draw.skewed(1, mostBytes));
         }
