@@ -271,7 +271,8 @@ export class GroupModel {
     for (const worker of this.workers) this.sim.call(0, (started) => started.start(), worker);
     this.sim.call(CALM, () => this.calmDown(), undefined);
     // Those who only now have learnt that they are no longer members come back.
-    this.sim.call(CALM + 10, () => this.calmDown(), undefined);
+    // The longest stall ends 12 s after the faults do.
+    for (const later of [10, 16]) this.sim.call(CALM + later, () => this.calmDown(), undefined);
     this.sim.every(0.37, () => this.check());
   }
 
