@@ -5,6 +5,7 @@ import { checkRetention } from "./kafka/log-retention.js";
 import { checkPartitioner } from "./kafka/partitioner.js";
 import { checkProducer } from "./kafka/producer.js";
 import { checkStickyPartitioner } from "./kafka/sticky-partitioner.js";
+import { checkBeamWindows } from "./windows/beam-windows.js";
 import { checkFlinkIdleness } from "./windows/flink-idleness.js";
 import { checkFlinkMultiplexer } from "./windows/flink-multiplexer.js";
 import { checkFlinkValve } from "./windows/flink-valve.js";
@@ -15,6 +16,7 @@ import { checkKafkaStreams, kafkaStreamsKinds } from "./windows/kafka-streams.js
 /** Every kind of vector and who checks it. */
 export const checkers: ReadonlyMap<string, Checker> = new Map<string, Checker>([
   ...assignorKinds.map((kind): [string, Checker] => [kind, checkAssignor]),
+  ["beam-windows", checkBeamWindows],
   ["compaction", checkCompaction],
   ["flink-idleness", checkFlinkIdleness],
   ["flink-multiplexer", checkFlinkMultiplexer],

@@ -25,21 +25,50 @@ export function sayingOf(watermarkS: number): Saying {
 
 /** Whatever a part is asked to do or is told, and what it said on it. */
 export interface SayingCase<S> {
+  /** Whether what it says goes through the output of a task. */
+  readonly task?: boolean;
   readonly steps: readonly S[];
   readonly out: readonly (readonly Saying[])[];
 }
 
 /** The first step on which ours says something else. */
 export function firstSaidDifferently<S>(
-  { steps, out }: SayingCase<S>,
+  { steps, out, task = false }: SayingCase<S>,
   take: (step: S) => readonly Saying[],
 ): Difference | undefined {
+  const output = new TaskOutput();
   for (const [index, step] of steps.entries()) {
     const expected = out[index];
-    const actual = take(step);
+    const said = take(step);
+    const actual = task ? output.pass(said) : said;
     if (!isDeepStrictEqual(actual, expected)) {
       return { where: `step ${index} ${JSON.stringify(step)}`, expected, actual };
     }
   }
   return undefined;
+}
+
+/**
+ * What gets through the output of a source's task: watermarks that are higher than all before, and changes of the mark.
+ * Only such a watermark ends idleness.
+ */
+class TaskOutput {
+  #highestS = Number.NEGATIVE_INFINITY;
+  #idle = false;
+
+  pass(sayings: readonly Saying[]): readonly Saying[] {
+    return sayings.flatMap((saying) => {
+      if (saying[0] !== "w") return this.#mark(saying[0] === "idle");
+      const watermarkS = watermarkOf(saying[1]);
+      if (watermarkS <= this.#highestS) return [];
+      this.#highestS = watermarkS;
+      return [...this.#mark(false), saying];
+    });
+  }
+
+  #mark(idle: boolean): readonly Saying[] {
+    if (idle === this.#idle) return [];
+    this.#idle = idle;
+    return [[idle ? "idle" : "active"]];
+  }
 }

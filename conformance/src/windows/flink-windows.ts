@@ -91,8 +91,10 @@ function windowTypeOf(windows: WindowsOf): WindowType {
 function triggerOf(trigger: TriggerOf): Trigger {
   switch (trigger.type) {
     case "watermark":
-    case "endOfStream":
       return onWatermark();
+    case "endOfStream":
+      // Flink's takes nothing back when it is cleared.
+      return { ...onWatermark(), clear: () => {} };
     case "count":
       return afterCount(trigger.n);
     case "never":

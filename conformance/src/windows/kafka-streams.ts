@@ -30,8 +30,8 @@ export const checkKafkaStreams: Checker<WindowCase> = (_kind, _header, vectorCas
       windowType: windowTypeOf(windows),
       profile: "kafkaStreams",
       accumulation: "retracting",
-      trigger: triggerOf(trigger),
-      sendsRestOnClose: trigger.type === "onWindowClose",
+      trigger: triggerOf(trigger, windows),
+      closingBehavior: trigger.type === "onWindowClose" ? "ifNonEmpty" : "never",
       ...(retention === undefined ? {} : { storeRetentionS: seconds(retention) }),
       allowedLatenessS: seconds(lateness),
       watermarkStrategy: new MonotonicWatermark(),
@@ -89,12 +89,13 @@ function windowTypeOf(windows: WindowsOf): WindowType {
   }
 }
 
-function triggerOf(trigger: TriggerOf): Trigger {
+function triggerOf(trigger: TriggerOf, windows: WindowsOf): Trigger {
   switch (trigger.type) {
     case "update":
       return afterCount(1);
     case "suppress":
-      return onWindowClose();
+      // A sliding window is held back up to its last instant, and that is a unit before its end.
+      return onWindowClose(windows.type === "sliding" ? { unitS: 0.001 } : {});
     case "onWindowClose":
       return never();
     default:

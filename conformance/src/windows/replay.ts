@@ -30,7 +30,8 @@ export type CaseOptions = Pick<
   | "accumulation"
   | "watermarkStrategy"
   | "allowedLatenessS"
-  | "sendsRestOnClose"
+  | "onTimeBehavior"
+  | "closingBehavior"
   | "storeRetentionS"
 >;
 

@@ -17,7 +17,15 @@ export type {
   WindowResult,
   WindowRetraction,
 } from "./messages.js";
-export type { Accumulation, Aggregation, LateHandling, Profile, StreamProcessorOptions } from "./options.js";
+export type {
+  Accumulation,
+  Aggregation,
+  ClosingBehavior,
+  LateHandling,
+  OnTimeBehavior,
+  Profile,
+  StreamProcessorOptions,
+} from "./options.js";
 export type { StreamProcessorStats, WindowsFlushed } from "./stats.js";
 export { StreamProcessor } from "./stream-processor.js";
 export type { WindowState } from "./window-state.js";

@@ -66,6 +66,20 @@ export type LateHandling<K, V> =
 export type Accumulation = "accumulating" | "discarding" | "retracting";
 
 /**
+ * Whether the result at the end of a window is sent in any case, perhaps with no values, or only if there is something new.
+ *
+ * @public
+ */
+export type OnTimeBehavior = "ifNonEmpty" | "always";
+
+/**
+ * Whether a window that is closed sends a last result: never, if there is something new, or in any case.
+ *
+ * @public
+ */
+export type ClosingBehavior = "never" | "ifNonEmpty" | "always";
+
+/**
  * The engine whose rules hold where engines differ: what late means for sessions, whether sessions that only touch are
  * one, whether windows start below zero, what leaves when without a trigger, what an update holds.
  *
@@ -104,14 +118,19 @@ export type StreamProcessorOptions<K extends Key, V, R> = Aggregation<V, R> &
     /** The engine whose rules hold where they differ. Default `flink`. */
     readonly profile?: Profile | undefined;
     /**
-     * Whether a window that is closed sends what its trigger has not sent yet. Default false, as in Flink, which forgets it
-     * (`stats.recordsUnfired`); in the profile `beam` true. Needs a trigger.
+     * With a trigger: whether a result that is due at the end of a window is sent if nothing has come since the one before.
+     * Default `ifNonEmpty`, in the profile `beam` `always`.
      */
-    readonly sendsRestOnClose?: boolean | undefined;
+    readonly onTimeBehavior?: OnTimeBehavior | undefined;
+    /**
+     * With a trigger: whether a window that is closed sends a last result. Default `never`, as in Flink and Kafka Streams, which forget
+     * what was not sent (`stats.recordsUnfired`); in the profile `beam` `ifNonEmpty`.
+     */
+    readonly closingBehavior?: ClosingBehavior | undefined;
     /**
      * With `profile: "kafkaStreams"`: for how many seconds the store keeps a window after the latest window in it, `>= 0`.
      * Default: the length of the window, or the gap of sessions, and the allowed lateness. It matters for sessions, which
-     * merge with what is kept even if it is closed, and with `sendsRestOnClose`, which cannot send what is not kept.
+     * merge with what is kept even if it is closed, and with `closingBehavior`, which cannot send what is not kept.
      */
     readonly storeRetentionS?: number | undefined;
     /** What an update holds. Default `accumulating`, in the profile `beam` `discarding`. */

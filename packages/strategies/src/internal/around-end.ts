@@ -1,3 +1,4 @@
+import { never } from "../triggers/never.js";
 import type { ConditionState, Trigger, TriggerCondition, TriggerContext } from "../triggers/trigger.js";
 import { CompositeCondition, type CompositeState } from "./composite-conditions.js";
 import { isOver, watchEnd } from "./past-end.js";
@@ -8,8 +9,13 @@ import { isOver, watchEnd } from "./past-end.js";
  * been noticed. When it starts a part again it takes away the mark of that part alone, as Beam does.
  */
 export class AroundEnd extends CompositeCondition {
-  constructor(early: Trigger, late: Trigger) {
-    super([early, late]);
+  /** Whether it is finished with the end. */
+  readonly #ends: boolean;
+
+  /** Without `late` it is finished with the end. */
+  constructor(early: Trigger, late: Trigger | undefined) {
+    super([early, late ?? never()]);
+    this.#ends = late === undefined;
   }
 
   onElement(state: CompositeState, context: TriggerContext): void {
@@ -36,6 +42,7 @@ export class AroundEnd extends CompositeCondition {
       early.finished = true;
       this.#earlyPart.clear(early);
       this.#latePart.clear(late);
+      if (this.#ends) state.finished = true;
     } else {
       fireAgain(this.#earlyPart, early, context);
     }

@@ -14,7 +14,8 @@ export interface OnWatermarkOptions {
   /** When results are sent before the watermark has reached the end of the window: whenever this fires. Default: never. */
   readonly early?: Trigger | undefined;
   /**
-   * When results are sent after it: whenever this fires. Default: with each record. A composite is taken as it is in
+   * When results are sent after it: whenever this fires. Default: with each record; but as a part of a composite the
+   * trigger is then finished with the end. A composite is taken as it is in
    * Beam: it starts again after each result, with its parts as they are then.
    */
   readonly late?: Trigger | undefined;
@@ -45,7 +46,12 @@ export function onWatermark(options: OnWatermarkOptions = {}): Trigger {
     ...(early === undefined ? [] : [`early: ${early.name}`]),
     ...(late === undefined ? [] : [`late: ${late.name}`]),
   ];
-  return triggerOf(`onWatermark({ ${words.join(", ")} })`, new AroundEnd(early ?? never(), late ?? afterCount(1)));
+  const trigger = triggerOf(
+    `onWatermark({ ${words.join(", ")} })`,
+    new AroundEnd(early ?? never(), late ?? afterCount(1)),
+  );
+  // In a composite it is finished with the end, as in Beam, if nothing is said of what comes late.
+  return late === undefined ? { ...trigger, condition: new AroundEnd(early ?? never(), undefined) } : trigger;
 }
 
 /** As there is nothing to remember the state is a constant. */

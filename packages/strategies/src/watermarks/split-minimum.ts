@@ -59,7 +59,7 @@ export class SplitMinimum implements CombinedWatermarks<SplitMinimumState> {
    */
   add(state: SplitMinimumState, input: number): void {
     requireInteger("SplitMinimum", "input", input, 0);
-    if (!state.inputs.has(input)) state.inputs.set(input, { watermarkS: Number.NEGATIVE_INFINITY, idle: false });
+    splitOf(state, input);
   }
 
   /**
@@ -83,8 +83,9 @@ export class SplitMinimum implements CombinedWatermarks<SplitMinimumState> {
   advance(state: SplitMinimumState, input: number, watermarkS: number): void {
     requireInteger("SplitMinimum", "input", input, 0);
     const newS = promised("SplitMinimum", "watermarkS", watermarkS);
-    const before = state.inputs.get(input)?.watermarkS ?? Number.NEGATIVE_INFINITY;
-    state.inputs.set(input, { watermarkS: Math.max(before, newS), idle: false });
+    const split = splitOf(state, input);
+    split.watermarkS = Math.max(split.watermarkS, newS);
+    split.idle = false;
   }
 
   /**
@@ -97,8 +98,7 @@ export class SplitMinimum implements CombinedWatermarks<SplitMinimumState> {
    */
   setIdle(state: SplitMinimumState, input: number, idle: boolean): void {
     requireMark("SplitMinimum", input, idle);
-    const watermarkS = state.inputs.get(input)?.watermarkS ?? Number.NEGATIVE_INFINITY;
-    state.inputs.set(input, { watermarkS, idle });
+    splitOf(state, input).idle = idle;
   }
 
   /**
@@ -129,4 +129,14 @@ export class SplitMinimum implements CombinedWatermarks<SplitMinimumState> {
   isIdle(state: SplitMinimumState): boolean {
     return state.idle;
   }
+}
+
+/** What is known of an input, which appears now if it has not yet. */
+function splitOf({ inputs }: SplitMinimumState, input: number): { watermarkS: number; idle: boolean } {
+  let split = inputs.get(input);
+  if (split === undefined) {
+    split = { watermarkS: Number.NEGATIVE_INFINITY, idle: false };
+    inputs.set(input, split);
+  }
+  return split;
 }

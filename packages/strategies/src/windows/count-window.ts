@@ -5,6 +5,8 @@ import type { Trigger } from "../triggers/trigger.js";
 import { GlobalWindow } from "./global-window.js";
 import type { WindowBounds, WindowType } from "./window-type.js";
 
+const global = /* @__PURE__ */ new GlobalWindow();
+
 /**
  * Windows of so many records of a key, in the order in which they come, whatever their event times. Without a slide each
  * begins where the one before has ended. With a slide there is a result after every `slide` records, of the last `size`:
@@ -54,7 +56,7 @@ export class CountWindow implements WindowType {
 
   /** The one window that all records of a key share. */
   assignWindows(): readonly WindowBounds[] {
-    return new GlobalWindow().assignWindows();
+    return global.assignWindows();
   }
 
   /**
@@ -65,7 +67,7 @@ export class CountWindow implements WindowType {
    * @throws RangeError if one of them is NaN
    */
   shouldClose(windowEnd: number, watermarkS: number): boolean {
-    return new GlobalWindow().shouldClose(windowEnd, watermarkS);
+    return global.shouldClose(windowEnd, watermarkS);
   }
 
   /** Fires with every `slide` records, and purges if windows do not overlap. */

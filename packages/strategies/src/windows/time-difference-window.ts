@@ -33,6 +33,11 @@ export interface TimeDifferenceWindowOptions {
  * instant in it: Kafka Streams' `[5, 15]` ms is `[0.005, 0.016)`. With `unitS` 0.001 the two have the same records, and close
  * at the same time.
  *
+ * A window has all records of the key that lie in it. Kafka Streams keeps no records and makes new windows out of older
+ * ones, so that near the time at which windows close it differs: a record that came too late for the older window is missing
+ * in the new one as well; it is not counted as dropped from a window that was never made; and where the window right after
+ * one record is that which ends with the next, its first result may be sent twice.
+ *
  * @example
  * ```ts
  * import { TimeDifferenceWindow } from "@sim/strategies";

@@ -1,9 +1,12 @@
 // What the built-ins fit, and what they do not. This file is compiled, not run.
 import {
+  AdaptiveWatermark,
   type Aggregator,
   type AssignmentContext,
   BoundedOutOfOrderness,
+  ChannelMinimum,
   ClockWatermark,
+  type CombinedWatermarks,
   CooperativeStickyAssignment,
   CountWindow,
   count,
@@ -18,6 +21,7 @@ import {
   MonotonicWatermark,
   mean,
   type PartitionAssignment,
+  PunctuatedWatermark,
   quantile,
   RangeAssignment,
   type Record,
@@ -28,6 +32,7 @@ import {
   type ShardingStrategy,
   SizeRetention,
   SlidingWindow,
+  SplitMinimum,
   StickyAssignment,
   StickyBatchSharding,
   sum,
@@ -89,7 +94,12 @@ export const watermarks: readonly WatermarkStrategy[] = [
   new MonotonicWatermark(),
   new ClockWatermark(1),
   new ManualWatermark(),
+  new AdaptiveWatermark({ quantile: 0.9, recent: undefined, inputs: [0], idleTimeoutS: 1, idleCheckS: undefined }),
 ];
+export const punctuated: WatermarkStrategy<any, Flight> = new PunctuatedWatermark((flight: Flight) => flight.delay);
+// @ts-expect-error a watermark read from flights does not come from other payloads
+export const misread: WatermarkStrategy<any, string> = new PunctuatedWatermark((flight: Flight) => flight.delay);
+export const combined: readonly CombinedWatermarks[] = [new SplitMinimum(), new ChannelMinimum(2)];
 // @ts-expect-error the bound of a monotonic watermark is 0
 new MonotonicWatermark({ boundS: 5 });
 

@@ -15,6 +15,7 @@ import type {
   ShardingStrategy,
   Trigger,
   UniformRandom,
+  WatermarkContext,
   WatermarkStrategy,
   WindowBounds,
   WindowContext,
@@ -213,6 +214,29 @@ class HeartbeatWatermark implements WatermarkStrategy<{ lastS: number }> {
 }
 
 export const heartbeat: WatermarkStrategy = new HeartbeatWatermark();
+
+class LastWord implements WatermarkStrategy<{ atS: number }, { doneS?: number }> {
+  readonly name = "last-word";
+  createState(): { atS: number } {
+    return { atS: Number.NEGATIVE_INFINITY };
+  }
+  onEvent(
+    state: { atS: number },
+    _eventTimeS: number,
+    _input: number,
+    _nowS: number,
+    context?: WatermarkContext<{ doneS?: number }>,
+  ): void {
+    state.atS = Math.max(state.atS, context?.value.doneS ?? state.atS);
+  }
+  watermark(state: { atS: number }): number {
+    return state.atS;
+  }
+}
+
+export const lastWord: WatermarkStrategy<any, { doneS: number; page: string }> = new LastWord();
+// @ts-expect-error a strategy that reads payloads does not take any
+export const wordless: WatermarkStrategy<any, string> = new LastWord();
 
 // Aggregation.
 class Longest implements Aggregator<string, { text: string }, number> {

@@ -4,26 +4,9 @@ import {
   ClockWatermark,
   ManualWatermark,
   MonotonicWatermark,
-  type WatermarkStrategy,
 } from "@sim/strategies";
 import { describe, expect, it } from "vitest";
-
-/** `[eventTimeS, input, nowS]`, or only the clock for a question without an event. */
-type Step = [eventTimeS: number, input?: number, nowS?: number] | { now: number };
-
-/** The watermark after each step. */
-function watermarks(strategy: WatermarkStrategy, steps: readonly Step[]): number[] {
-  const state: unknown = strategy.createState();
-  return steps.map((step) => {
-    if (!Array.isArray(step)) {
-      return strategy.watermark(state, step.now);
-    }
-    const [eventTimeS, input = 0, nowS = 0] = step;
-    strategy.watermark(state, nowS);
-    strategy.onEvent(state, eventTimeS, input, nowS);
-    return strategy.watermark(state, nowS);
-  });
-}
+import { type Step, watermarks } from "./asking.js";
 
 const bounded = (options?: BoundedOutOfOrdernessOptions): BoundedOutOfOrderness => new BoundedOutOfOrderness(options);
 const NEVER = Number.NEGATIVE_INFINITY;

@@ -14,6 +14,15 @@ export function compact(heap: AlarmHeap): void {
   for (const alarm of live) pushAlarm(heap.items, alarm);
 }
 
+/** The earliest time, left in. */
+export function firstAlarm(heap: AlarmHeap): Alarm | undefined {
+  while (heap.items[0]?.live === false) {
+    popAlarm(heap.items);
+    heap.dead--;
+  }
+  return heap.items[0];
+}
+
 export function pushAlarm(heap: Alarm[], alarm: Alarm): void {
   let slot = heap.length;
   heap.push(alarm);

@@ -1,5 +1,5 @@
 import { toSeconds } from "@sim/core";
-import { compact, popAlarm, pushAlarm } from "./alarm-heap.js";
+import { compact, firstAlarm, popAlarm, pushAlarm } from "./alarm-heap.js";
 import { type Operator, surroundingsOf } from "./operator.js";
 import type { Alarm, AlarmHeap, KeyedWindow, TriggerMemory, WindowGroup } from "./operator-state.js";
 
@@ -47,20 +47,14 @@ export function dropAlarms(operator: Operator, window: KeyedWindow): void {
 /** The next time that has come, taken out. */
 export function takeDueAlarm(operator: Operator, clock: boolean, now: number): Alarm | undefined {
   const heap = heapOf(operator, clock);
-  const { items } = heap;
-  for (let first = items[0]; first !== undefined && first.time <= now; first = items[0]) {
-    popAlarm(items);
-    if (!first.live) {
-      heap.dead--;
-      continue;
-    }
-    first.live = false;
-    const { alarms } = memoryOf(first.window);
-    alarms.splice(alarms.indexOf(first), 1);
-    if (clock) cancelWait(operator, first);
-    return first;
-  }
-  return undefined;
+  const first = firstAlarm(heap);
+  if (first === undefined || first.time > now) return undefined;
+  popAlarm(heap.items);
+  first.live = false;
+  const { alarms } = memoryOf(first.window);
+  alarms.splice(alarms.indexOf(first), 1);
+  if (clock) cancelWait(operator, first);
+  return first;
 }
 
 /** Whether a window has asked for a time of the watermark that has come and that it has not been told of yet. */

@@ -59,7 +59,8 @@ function assignByAsking(operator: Operator, time: number, key: Key, value: unkno
         throw new RangeError(`window type ${windowType.name}: assignWindows returned the window ${words} twice`);
       }
     }
-    if (start < 0 && operator.settings.rules.startsAtZero && operator.settings.merging === undefined) continue;
+    const { rules, merging } = operator.settings;
+    if (rules.startsAtZero && start < 0 && start > -Infinity && merging === undefined) continue;
     push(operator, start, end);
   }
 }

@@ -147,6 +147,7 @@ function settle(operator: Operator, key: Key, value: unknown, growth: Growth): v
   if (trigger !== undefined) triggerForRecord(operator, trigger, group, window);
   else if (complete && (amends || watermarkIntervalS === 0)) {
     // If it waited for a tick as well, that tick will find nothing outstanding.
+    if (group.stage === undefined) moveTo(state, group, "closing");
     fireWindow(operator, group, window, "late");
   } else {
     if (!window.outstanding) {

@@ -86,6 +86,13 @@ export interface WindowGroup {
   bounds: WindowBounds | undefined;
 }
 
+/** A window that holds the output watermark at its end, as long as it has those bounds and an early record to send. */
+export interface Hold {
+  readonly end: number;
+  readonly group: WindowGroup;
+  readonly window: KeyedWindow;
+}
+
 /** Records of a key that windows may still be made of. */
 export interface KeptRecords {
   /** Their times, ascending, each once. */
@@ -132,6 +139,9 @@ export interface OperatorState {
   readonly heaps: { readonly [stage in Stage]: WindowGroup[] };
   /** Times that triggers have asked for, of the watermark and of the clock: heaps by time. */
   readonly alarms: { readonly watermark: AlarmHeap; readonly clock: AlarmHeap };
+  /** Beam's output watermark, and a heap by end of the windows that hold it. */
+  output: number;
+  readonly holds: Hold[];
   /** With a store: the latest time of a window in it, the length of the window of one record, and its least segment. */
   latestStored: number;
   gap: number;
@@ -162,6 +172,8 @@ export function createOperatorState(strategyState: unknown): OperatorState {
     keptSweptAt: -Infinity,
     heaps: { firing: [], closing: [], expiring: [] },
     alarms: { watermark: { items: [], dead: 0 }, clock: { items: [], dead: 0 } },
+    output: -Infinity,
+    holds: [],
     latestStored: -Infinity,
     gap: 0,
     leastSegment: -Infinity,

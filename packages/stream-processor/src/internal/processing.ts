@@ -10,6 +10,7 @@ import type { RawRecord } from "./message-checks.js";
 import { placeAmongNeighbours, sweepKept } from "./neighbours.js";
 import { type Operator, surroundingsOf } from "./operator.js";
 import type { WindowGroup } from "./operator-state.js";
+import { releaseOutput } from "./output-watermark.js";
 import { findsSession } from "./store.js";
 import { closeTriggered, flushTriggered, runAlarms, sendRest, writeOffGroup } from "./triggering.js";
 import { followClock, followRecord, noteInput } from "./watermark.js";
@@ -47,6 +48,7 @@ export function processRecord(operator: Operator, record: RawRecord): void {
         : placeAlone(operator, key, value);
   if (placement !== "taken") notePlacement(operator, placement, key, value, time);
   followRecord(operator, toSeconds(time), input, nowS);
+  if (settings.trigger !== undefined) releaseOutput(operator);
   if (settings.watermarkIntervalS === 0 && operator.state.watermark > operator.state.forwarded) publish(operator);
 }
 
@@ -57,7 +59,10 @@ export function publish(operator: Operator): void {
   followClock(operator, sim.now);
   const { trigger } = settings;
   const { firing, closing, expiring } = state.heaps;
-  if (trigger !== undefined) runAlarms(operator, trigger);
+  if (trigger !== undefined) {
+    releaseOutput(operator);
+    runAlarms(operator, trigger);
+  }
   for (let group = firing[0]; group !== undefined && isComplete(operator, group.end); group = firing[0]) {
     takeOut(state, group);
     fireGroup(operator, group);
@@ -71,6 +76,7 @@ export function publish(operator: Operator): void {
   for (let group = expiring[0]; group !== undefined && isOver(operator, group.end); group = expiring[0]) {
     forget(operator, group);
   }
+  if (trigger !== undefined) releaseOutput(operator);
   if (settings.neighbours !== undefined) sweepKept(operator, settings.neighbours);
   if (state.watermark > state.forwarded) {
     state.forwarded = state.watermark;

@@ -1,5 +1,5 @@
 import { afterCount, type Trigger } from "@sim/strategies";
-import type { Accumulation, Profile } from "../options.js";
+import type { Accumulation, ClosingBehavior, OnTimeBehavior, Profile } from "../options.js";
 
 /** Where the engines differ. */
 export interface ProfileRules {
@@ -15,8 +15,12 @@ export interface ProfileRules {
   readonly countsMergedAnew: boolean;
   /** Whether a trigger that fires sends contents of which nothing is new. */
   readonly sendsUnchanged: boolean;
+  /** Whether a result that is due at the end of a window is sent if there is nothing new, unless an option says so. */
+  readonly onTime: OnTimeBehavior;
   /** Whether a window that is closed sends what its trigger held back, unless an option says so. */
-  readonly sendsRestOnClose: boolean;
+  readonly closing: ClosingBehavior;
+  /** Whether a result is late by the output watermark, which windows hold back, and not by the window alone. */
+  readonly holdsOutput: boolean;
   /** Whether windows are kept in a store that forgets by a clock of its own. */
   readonly hasStore: boolean;
   /** Whether the instant at which a window that merges ends is still part of it. */
@@ -36,7 +40,9 @@ const FLINK: ProfileRules = {
   keepsTouchingApart: false,
   countsMergedAnew: false,
   sendsUnchanged: true,
-  sendsRestOnClose: false,
+  onTime: "ifNonEmpty",
+  closing: "never",
+  holdsOutput: false,
   hasStore: false,
   includesEndOfSessions: false,
   latestFirst: true,
@@ -54,7 +60,9 @@ export const PROFILES: { readonly [profile in Profile]: ProfileRules } = {
     keepsTouchingApart: true,
     countsMergedAnew: true,
     sendsUnchanged: false,
-    sendsRestOnClose: true,
+    holdsOutput: true,
+    onTime: "always",
+    closing: "ifNonEmpty",
   },
   kafkaStreams: {
     ...FLINK,

@@ -21,7 +21,7 @@ import {
   type WindowType,
 } from "@sim/strategies";
 import type { LateEvent, WatermarkMessage, WindowResult } from "../messages.js";
-import type { Accumulation, Profile } from "../options.js";
+import type { Accumulation, ClosingBehavior, OnTimeBehavior, Profile } from "../options.js";
 import { PROFILES, type ProfileRules } from "./profiles.js";
 
 const OWNER = "StreamProcessor";
@@ -63,8 +63,10 @@ export interface Settings {
   readonly watermarkStrategy: WatermarkStrategy;
   readonly lateEventPolicy: LateEventPolicy;
   readonly lateness: number;
+  /** Whether a result that is due at the end of a window is sent if there is nothing new. */
+  readonly onTime: OnTimeBehavior;
   /** Whether a window that is closed sends what its trigger held back. */
-  readonly sendsRestOnClose: boolean;
+  readonly closing: ClosingBehavior;
   /** How long a store keeps windows; undefined for as long as it must. */
   readonly storeRetention: number | undefined;
   /** How long a window takes records after end and lateness: nothing, or the one instant that is its end. */
@@ -99,7 +101,15 @@ export function checkOptions(options: RawOptions): Settings {
     ...windows,
     rules,
     trigger: triggering(options.trigger, windows, rules),
-    sendsRestOnClose: flag("sendsRestOnClose", options.sendsRestOnClose ?? rules.sendsRestOnClose),
+    onTime: requireOneOf<OnTimeBehavior>(OWNER, "onTimeBehavior", options.onTimeBehavior ?? rules.onTime, [
+      "ifNonEmpty",
+      "always",
+    ]),
+    closing: requireOneOf<ClosingBehavior>(OWNER, "closingBehavior", options.closingBehavior ?? rules.closing, [
+      "never",
+      "ifNonEmpty",
+      "always",
+    ]),
     storeRetention: storeRetention(options.storeRetentionS, profile),
     grain: rules.includesEndOfSessions && mergesTouching(windows.merging) ? 1 : 0,
     ...aggregation(options, windows),

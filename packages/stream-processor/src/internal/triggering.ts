@@ -7,6 +7,7 @@ import { fireWindow } from "./firing.js";
 import { moveTo } from "./group-heap.js";
 import { type Operator, surroundingsOf } from "./operator.js";
 import type { Alarm, KeyedWindow, WindowGroup } from "./operator-state.js";
+import { hold, releaseOutput } from "./output-watermark.js";
 import { isStored } from "./store.js";
 import { TriggerView } from "./trigger-view.js";
 import { followClock } from "./watermark.js";
@@ -17,7 +18,10 @@ import { followClock } from "./watermark.js";
 export function triggerForRecord(operator: Operator, trigger: Trigger, group: WindowGroup, window: KeyedWindow): void {
   const { state } = operator;
   const memory = memoryOf(window);
-  if (!isComplete(operator, group.end)) memory.hasEarlyRecord = true;
+  if (!memory.hasEarlyRecord && !isComplete(operator, group.end)) {
+    memory.hasEarlyRecord = true;
+    hold(operator, group, window);
+  }
   if (!window.outstanding) {
     window.outstanding = true;
     state.outstandingCount++;
@@ -31,12 +35,12 @@ export function triggerForRecord(operator: Operator, trigger: Trigger, group: Wi
 
 /** Tells triggers of all times of the watermark that have come, in order. */
 export function runAlarms(operator: Operator, trigger: Trigger): void {
-  const { sendsRestOnClose } = operator.settings;
+  const { closing } = operator.settings;
   for (let alarm = dueAlarm(operator); alarm !== undefined; alarm = dueAlarm(operator)) {
     const { group, window, time } = alarm;
     const closes = closingTime(operator, group.end);
     // A window that is over has only its closing left: at once in Beam, elsewhere after the times up to then.
-    if (sendsRestOnClose ? closes <= operator.state.watermark && group.end < Infinity : time > closes) continue;
+    if (closing !== "never" ? closes <= operator.state.watermark : time > closes) continue;
     const context = viewOf(operator).turnTo(group, window, toSeconds(time), Number.NaN);
     const decision = trigger.onWatermark(memoryOf(window).state, context);
     decide(operator, trigger, group, window, decision, "onWatermark");
@@ -59,6 +63,7 @@ export function wake(operator: Operator, trigger: Trigger): void {
     decide(operator, trigger, group, window, trigger.onWake(memoryOf(window).state, context), "onWake");
     adjustWaits(operator, window);
   }
+  releaseOutput(operator);
 }
 
 /** Sends, or writes off, what a closed group has not sent, and takes back what its triggers asked for. */
@@ -69,8 +74,8 @@ export function closeTriggered(operator: Operator, group: WindowGroup): void {
 
 /** Sends what a window that is closed has not sent, where that is the rule. */
 export function sendRest(operator: Operator, group: WindowGroup): void {
-  if (!operator.settings.sendsRestOnClose || !isStored(operator, group)) return;
-  for (const window of windowsOf(group)) if (window.unsent > 0) fire(operator, group, window, "close");
+  if (operator.settings.closing === "never" || !isStored(operator, group)) return;
+  for (const window of windowsOf(group)) fire(operator, group, window, "close");
 }
 
 /** Gives up what has not been sent, and takes back what triggers asked for. */
@@ -78,6 +83,7 @@ export function writeOffGroup(operator: Operator, group: WindowGroup): void {
   for (const window of windowsOf(group)) {
     writeOff(operator, window);
     dropAlarms(operator, window);
+    memoryOf(window).hasEarlyRecord = false;
   }
 }
 
@@ -108,9 +114,12 @@ export function mergeTriggers(
   const context = viewOf(operator).turnTo(heir, window, Number.NaN, Number.NaN);
   for (const part of parts) if (part !== window || !isSame) dropAlarms(operator, part);
   memory.state = trigger.mergeStates?.(states, context, isSame ? memory.state : undefined);
-  memory.hasEarlyRecord = hasEarlyRecord;
+  const { holdsOutput, countsMergedAnew } = operator.settings.rules;
+  for (const part of parts) memoryOf(part).hasEarlyRecord = false;
+  memory.hasEarlyRecord = holdsOutput ? !isComplete(operator, heir.end) : hasEarlyRecord;
+  if (memory.hasEarlyRecord) hold(operator, heir, window);
   memory.pastEnd = pastEnd && isComplete(operator, heir.end);
-  if (operator.settings.rules.countsMergedAnew && !isSame) memory.pastEnd = false;
+  if (countsMergedAnew && !isSame) memory.pastEnd = false;
 }
 
 function windowsOf(group: WindowGroup): Iterable<KeyedWindow> {
@@ -159,10 +168,10 @@ function fire(
   cause: Cause,
   final?: "endOfInput" | "truncated",
 ): void {
-  if (operator.settings.rules.sendsUnchanged ? window.count === 0 : window.unsent === 0) return;
-  keepLast(operator, window, 1);
   const memory = memoryOf(window);
   const timing = timingOf(operator, group, window, cause);
+  if (!isWorthSending(operator, window, cause, timing)) return;
+  keepLast(operator, window, 1);
   fireWindow(operator, group, window, timing, final);
   memory.pastEnd ||= timing !== "early";
   memory.hasEarlyRecord = false;
@@ -176,9 +185,23 @@ function timingOf(
 ): "early" | "onTime" | "late" {
   const { pastEnd, hasEarlyRecord } = memoryOf(window);
   const complete = isComplete(operator, group.end);
+  if (operator.settings.rules.holdsOutput) {
+    // The global window ends before the end of time, which lets nothing be late for it.
+    if (pastEnd || (operator.state.output >= group.end && group.end < Infinity)) return "late";
+    return complete || cause === "end" ? "onTime" : "early";
+  }
   if (!complete && cause !== "end") return "early";
   if (pastEnd || window.bornLate) return "late";
-  return hasEarlyRecord || cause !== "onElement" ? "onTime" : "late";
+  // The end has been reached just now, or with something in the window that was to be sent then.
+  return cause === "end" || hasEarlyRecord || operator.state.forwarded < group.end ? "onTime" : "late";
+}
+
+function isWorthSending(operator: Operator, window: KeyedWindow, cause: Cause, timing: string): boolean {
+  const { onTime, closing, rules } = operator.settings;
+  if (window.unsent > 0) return true;
+  if (cause === "close") return closing === "always" || (timing === "onTime" && onTime === "always");
+  if (timing === "onTime" && onTime === "always") return true;
+  return rules.sendsUnchanged && window.count > 0;
 }
 
 function purge(operator: Operator, window: KeyedWindow): void {
