@@ -1,5 +1,17 @@
 import { Counter, Simulation } from "@sim/core";
-import { count, SessionWindow, SlidingWindow, sum, TumblingWindow, type WindowType } from "@sim/strategies";
+import {
+  afterAny,
+  afterCount,
+  afterProcessingTime,
+  count,
+  onWatermark,
+  repeatedly,
+  SessionWindow,
+  SlidingWindow,
+  sum,
+  TumblingWindow,
+  type WindowType,
+} from "@sim/strategies";
 import { StreamProcessor } from "@sim/stream-processor";
 import { describe, expect, it } from "vitest";
 import { build, range, send } from "./support/run.js";
@@ -101,6 +113,33 @@ describe("memory [WIN6]", () => {
     expect(processor.stats.windowsHeld).toBeGreaterThan(3);
     expect(structuredClone(state)).toEqual(state);
   });
+
+  it.each(["flink", "beam", "kafkaStreams"])(
+    "[WIN8.1] %s: with a trigger too, the times it waits for included; and all of it follows open windows",
+    (profile) => {
+      const { sim, processor } = build({
+        windowType: new SessionWindow(2),
+        allowedLatenessS: 5,
+        trigger: onWatermark({ early: repeatedly(afterAny(afterCount(3), afterProcessingTime(1))) }),
+        profile,
+      });
+      send(
+        sim,
+        processor,
+        range(0, 20_000).map((i) => ({ key: `k${Math.floor(i / 200)}`, eventTime: i % 7 === 0 ? i - 1.5 : i, at: i })),
+      );
+      sim.runUntil(19_999);
+      const state = stateOf(processor) as {
+        readonly alarms: { readonly [name: string]: { readonly items: readonly unknown[] } };
+        readonly holds: readonly unknown[];
+      };
+      expect(structuredClone(state)).toEqual(state);
+      expect(processor.stats.windowsHeld).toBeGreaterThan(0);
+      expect(processor.stats.windowsHeld).toBeLessThan(5);
+      expect(Object.values(state.alarms).map(({ items }) => items.length < 200)).toEqual([true, true]);
+      expect(state.holds.length).toBeLessThan(200);
+    },
+  );
 });
 
 describe("facts [DET1]", () => {

@@ -5,11 +5,22 @@ import type { Hold, KeyedWindow, WindowGroup } from "./operator-state.js";
 // Beam's output watermark, by which a result at or after the end of its window is on time or late. Windows with something to
 // send hold it before their end, and so does each time of the watermark that is still to come, of whichever key.
 
+const FEW = 64;
+
 /** Lets a window hold it at its end. */
 export function hold(operator: Operator, group: WindowGroup, window: KeyedWindow): void {
   if (!operator.settings.rules.holdsOutput) return;
   const { holds } = operator.state;
-  const entry: Hold = { end: group.end, group, window };
+  // A session leaves one behind each time that it grows: they go before they are the greater part.
+  if (holds.length > FEW && holds.length > 2 * operator.state.windowCount) {
+    const holding = holds.filter(isHolding);
+    holds.length = 0;
+    for (const other of holding) pushHold(holds, other);
+  }
+  pushHold(holds, { end: group.end, group, window });
+}
+
+function pushHold(holds: Hold[], entry: Hold): void {
   let slot = holds.length;
   holds.push(entry);
   while (slot > 0) {
