@@ -3,6 +3,7 @@ import {
   BoundedOutOfOrderness,
   ClockWatermark,
   ManualWatermark,
+  PunctuatedWatermark,
   sum,
   TumblingWindow,
   type WatermarkStrategy,
@@ -25,6 +26,20 @@ describe("the watermark", () => {
     expect(processor.watermarkS).toBe(7);
     sim.runUntil(2);
     expect(processor.watermarkS).toBe(7);
+  });
+
+  it("[WIN2] a strategy sees key and value of each record, so that a record can say how far the stream is", () => {
+    const marks = new PunctuatedWatermark((value: number) => (value < 0 ? -value : undefined));
+    const { processor, rows } = run({ windowType: tumbling, watermarkStrategy: marks, endOfInputFlush: false }, [
+      { eventTime: 25, value: 1, at: 1 },
+      { eventTime: 4, value: 2, at: 2 },
+      { eventTime: 26, value: -12, at: 3 },
+      { eventTime: 5, value: 4, at: 4 },
+    ]);
+    expect(processor.watermarkS).toBe(12);
+    // [0, 10) has the record of 4 s alone; that of 5 s comes after the mark.
+    expect(rows.length).toBe(1);
+    expect(processor.stats.lateEvents).toBe(1);
   });
 
   it("[WIN2] several inputs: the least of them holds", () => {

@@ -3,6 +3,8 @@ import type { Key } from "../record.js";
 /**
  * What a stream processor hands to its watermark strategy with each record.
  *
+ * It may be one object for all records, changed in between: keep what it says, not the object.
+ *
  * @typeParam V - type of the payload
  * @sealed
  * @public

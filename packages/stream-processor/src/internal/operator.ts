@@ -1,4 +1,5 @@
 import type { Fact, Scheduled, Simulation } from "@sim/core";
+import type { Key } from "@sim/strategies";
 import { type Alarm, createOperatorState, type OperatorState, type WindowGroup } from "./operator-state.js";
 import type { Settings } from "./settings.js";
 
@@ -57,6 +58,8 @@ export interface Operator {
   surroundings: Surroundings | undefined;
   /** The group that took the last record: the next one is usually for it too. */
   lastGroup: WindowGroup | undefined;
+  /** What watermark strategies see of the record at hand: one object for all of them. */
+  readonly record: { key: Key; value: unknown };
   /** The windows of the record at hand, start and end in ticks by turns; behind `assignedLength` it is stale. */
   readonly assigned: number[];
   assignedLength: number;
@@ -95,6 +98,7 @@ export function createOperator(settings: Settings): Operator {
     },
     surroundings: undefined,
     lastGroup: undefined,
+    record: { key: null, value: undefined },
     assigned: [],
     assignedLength: 0,
     eventTime: 0,

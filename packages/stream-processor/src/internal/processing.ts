@@ -47,6 +47,9 @@ export function processRecord(operator: Operator, record: RawRecord): void {
         ? placeAmongNeighbours(operator, neighbours, key, value)
         : placeAlone(operator, key, value);
   if (placement !== "taken") notePlacement(operator, placement, key, value, time);
+  const { record: seen } = operator;
+  seen.key = key;
+  seen.value = value;
   followRecord(operator, toSeconds(time), input, nowS);
   if (settings.trigger !== undefined) releaseOutput(operator);
   if (settings.watermarkIntervalS === 0 && operator.state.watermark > operator.state.forwarded) publish(operator);

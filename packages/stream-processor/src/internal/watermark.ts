@@ -7,10 +7,10 @@ export function followClock(operator: Operator, nowS: number): void {
   if (operator.state.answeredAtS !== nowS) followStrategy(operator, nowS);
 }
 
-/** Tells the strategy of a record, then asks it. */
+/** Tells the strategy of the record in `operator.record`, then asks it. */
 export function followRecord(operator: Operator, timeS: number, input: number, nowS: number): void {
   const { settings, state } = operator;
-  settings.watermarkStrategy.onEvent(state.strategy, timeS, input, nowS);
+  settings.watermarkStrategy.onEvent(state.strategy, timeS, input, nowS, operator.record);
   followStrategy(operator, nowS);
 }
 
