@@ -1,14 +1,30 @@
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { checkFile, describeDifference } from "../../src/check.js";
+import { checkFile, describeDifference, vectorFilesIn } from "../../src/check.js";
 import { checkers } from "../../src/kinds.js";
 import { readVectorFile } from "../../src/vector-file.js";
 import type { WindowCase } from "../../src/windows/window-case.js";
 
-/** The kinds of which every case agrees. */
-const kinds = ["beam-windows", "flink-windows", "kafkaStreams-session", "kafkaStreams-time"];
+/** The kinds with panes. */
+const kinds = ["beam-windows", "flink-windows", "kafkaStreams-session", "kafkaStreams-sliding", "kafkaStreams-time"];
+
+/** The kinds that are about watermarks alone. */
+const watermarkKinds = ["flink-idleness", "flink-multiplexer", "flink-valve", "flink-watermarks"];
 
 describe("the vectors of windows that the engines wrote", () => {
+  it("[CONF] are there for every question", () => {
+    const files = vectorFilesIn(fileURLToPath(new URL("../../vectors/windows", import.meta.url)));
+    expect(files.map((file) => basename(file, ".jsonl.gz"))).toEqual([...kinds, ...watermarkKinds].sort());
+  });
+
+  it.each(watermarkKinds)("[CONF] [WIN2] %s: every watermark and every idle mark of every case agrees", (kind) => {
+    const { header, agree, first } = checkFile(pathOf(kind));
+    expect(first === undefined ? "every case agrees" : describeDifference(header, first)).toBe("every case agrees");
+    expect(agree).toBe(header.cases);
+    expect(header.cases).toBeGreaterThanOrEqual(1000);
+  });
+
   it.each(kinds)("[CONF] [WIN4] [WIN5] [WIN8] %s: every pane and every drop of every case agrees", (kind) => {
     const { header, agree, first } = checkFile(pathOf(kind));
     expect(first === undefined ? "every case agrees" : describeDifference(header, first)).toBe("every case agrees");
@@ -39,6 +55,31 @@ describe("the vectors of windows that the engines wrote", () => {
     expect(spoiled).toBeGreaterThan(25);
   });
 });
+
+describe("a wrong watermark", () => {
+  it.each(watermarkKinds)("[CONF] %s: one that is higher, or missing, or one too many is noticed", (kind) => {
+    const { header, cases } = readVectorFile(pathOf(kind));
+    const checker = checkers.get(kind) as NonNullable<ReturnType<typeof checkers.get>>;
+    let spoiled = 0;
+    for (const vectorCase of (cases as readonly SaidCase[]).slice(0, 50)) {
+      const index = vectorCase.out.findIndex((said) => said.some(([what]) => what === "w"));
+      const said = vectorCase.out[index];
+      if (said === undefined) continue;
+      spoiled++;
+      const raised = said.map(([what, ...rest]) => (what === "w" ? [what, (rest[0] as number) + 1] : [what, ...rest]));
+      for (const wrong of [raised, said.filter(([what]) => what !== "w"), [...said, ["idle"]]]) {
+        const difference = checker(kind, header, { ...vectorCase, out: vectorCase.out.with(index, wrong) } as never);
+        expect(difference?.where).toMatch(new RegExp(`^step ${index} `));
+      }
+    }
+    expect(spoiled).toBeGreaterThan(25);
+  });
+});
+
+/** A case whose answers are what was said after each step: `["w", watermark]`, `["idle"]`, `["active"]`. */
+interface SaidCase {
+  readonly out: readonly (readonly (readonly unknown[])[])[];
+}
 
 function pathOf(kind: string): string {
   return fileURLToPath(new URL(`../../vectors/windows/${kind}.jsonl.gz`, import.meta.url));

@@ -61,11 +61,14 @@ export { SlidingWindow } from "./windows/sliding-window.js";
 export { TimeDifferenceWindow, type TimeDifferenceWindowOptions } from "./windows/time-difference-window.js";
 export { type PeriodicWindowOptions, TumblingWindow } from "./windows/tumbling-window.js";
 export type {
+  HeldWindow,
   NeighbourWindows,
   WindowBounds,
+  WindowChange,
   WindowContext,
   WindowMerging,
   WindowPeriod,
+  WindowSuccession,
   WindowType,
 } from "./windows/window-type.js";
 

@@ -7,6 +7,7 @@ import {
   onWatermark,
   SessionWindow,
   SlidingWindow,
+  TimeDifferenceWindow,
   TumblingWindow,
 } from "@sim/strategies";
 import { describe, expect, it } from "vitest";
@@ -247,5 +248,29 @@ describe("[WIN8] where the engines differ", () => {
       'StreamProcessor: storeRetentionS needs profile "kafkaStreams", got "flink"',
     );
     expect(() => build({ windowType, profile: "spark" })).toThrow("StreamProcessor: profile must be");
+  });
+
+  it("[W3] windows per record are made of records, in kafkaStreams of other windows", () => {
+    const options: GivenOptions = {
+      windowType: new TimeDifferenceWindow(10, { unitS: 1, notBeforeS: 0 }),
+      trigger: afterCount(1),
+      accumulation: "accumulating",
+      onTimeBehavior: "ifNonEmpty",
+      closingBehavior: "never",
+      watermarkStrategy: new MonotonicWatermark(),
+    };
+    // [21, 32) is the window right after 20 and the one that ends with 31.
+    const twice = stepsOfEach(options, [{ eventTime: 12 }, { eventTime: 20 }, { eventTime: 31 }]);
+    const firsts = [
+      [2, 13, [12]],
+      [13, 24, [20]],
+      [10, 21, [12, 20]],
+      [21, 32, [31]],
+    ];
+    expect(twice.map(({ rows }) => rows)).toEqual([firsts, firsts, [...firsts, [21, 32, [31]]]]);
+    // 30 misses [20, 31), which ends with it, and [21, 32), right after 20. The store of Kafka Streams has forgotten the window
+    // that ends with 20, so there the second was never to be.
+    const missed = stepsOfEach(options, [{ eventTime: 20 }, { eventTime: 40 }, { eventTime: 30 }]);
+    expect(missed.map(({ processor }) => processor.stats.windowsMissed)).toEqual([2, 2, 1]);
   });
 });

@@ -3,7 +3,15 @@ import { type Holder, hidden } from "../internal/hidden.js";
 import { type RecordWindows, recordWindowsAround, requireInstant } from "../internal/record-windows.js";
 import { toSeconds, toTicks } from "../internal/ticks.js";
 import { reaches } from "../internal/window-grid.js";
-import type { NeighbourWindows, WindowBounds, WindowType } from "./window-type.js";
+import { windowsAfter } from "../internal/window-succession.js";
+import type {
+  HeldWindow,
+  NeighbourWindows,
+  WindowBounds,
+  WindowChange,
+  WindowSuccession,
+  WindowType,
+} from "./window-type.js";
 
 /**
  * Options of {@link TimeDifferenceWindow}.
@@ -36,7 +44,8 @@ export interface TimeDifferenceWindowOptions {
  * A window has all records of the key that lie in it. Kafka Streams keeps no records and makes new windows out of older
  * ones, so that near the time at which windows close it differs: a record that came too late for the older window is missing
  * in the new one as well; it is not counted as dropped from a window that was never made; and where the window right after
- * one record is that which ends with the next, its first result may be sent twice.
+ * one record is that which ends with the next, its first result may be sent twice. In a processor with the profile
+ * `kafkaStreams` it is so here too.
  *
  * @example
  * ```ts
@@ -106,13 +115,30 @@ export class TimeDifferenceWindow implements WindowType {
 
 class RecordNeighbours implements NeighbourWindows {
   readonly reachS: number;
+  readonly succession: WindowSuccession;
 
   constructor(windows: RecordWindows) {
     this.reachS = toSeconds(windows.difference + windows.unit);
+    this.succession = new Succession(windows);
     (this as this & Holder<RecordWindows>)[hidden] = windows;
   }
 
   windowsAround(eventTimeS: number, otherTimesS: readonly number[]): readonly WindowBounds[] {
     return recordWindowsAround((this as this & Holder<RecordWindows>)[hidden], eventTimeS, otherTimesS);
+  }
+}
+
+class Succession implements WindowSuccession {
+  readonly retentionS: number;
+  readonly reachS: number;
+
+  constructor(windows: RecordWindows) {
+    this.retentionS = toSeconds(2 * windows.difference);
+    this.reachS = this.retentionS;
+    (this as this & Holder<RecordWindows>)[hidden] = windows;
+  }
+
+  windowsAfter(eventTimeS: number, heldWindows: readonly HeldWindow[]): readonly WindowChange[] {
+    return windowsAfter((this as this & Holder<RecordWindows>)[hidden], eventTimeS, heldWindows);
   }
 }

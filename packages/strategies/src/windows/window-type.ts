@@ -88,6 +88,62 @@ export interface NeighbourWindows {
    * @returns windows with `startS` less than `endS`
    */
   windowsAround(eventTimeS: number, otherTimesS: readonly number[]): readonly WindowBounds[];
+  /** How the same windows follow from each other where no records are kept. Left out where that cannot be said. */
+  readonly succession?: WindowSuccession | undefined;
+}
+
+/**
+ * A window that a key has, as a {@link WindowSuccession} sees it.
+ *
+ * @sealed
+ * @public
+ */
+export interface HeldWindow {
+  /** Its bounds. */
+  readonly window: WindowBounds;
+  /** Event time in seconds of the latest record in it. */
+  readonly latestS: number;
+}
+
+/**
+ * A window that changes with a record.
+ *
+ * @contract
+ * @public
+ */
+export interface WindowChange {
+  /** Its bounds. */
+  readonly window: WindowBounds;
+  /** The held window with whose contents it begins, as they were before the record; its own if left out. */
+  readonly from?: WindowBounds | undefined;
+}
+
+/**
+ * Windows that follow from other windows of their key, as the sliding windows of Kafka Streams do, whose store has windows and
+ * no records. A processor in the profile `kafkaStreams` asks this in place of `windowsAround`.
+ *
+ * It makes the changes in the order in which they are returned. A window gets what it begins with and then, if the record
+ * lies in it, the record, unless it is closed by then. A window that is returned twice is the same both times, and a result twice.
+ *
+ * @contract
+ * @public
+ */
+export interface WindowSuccession {
+  /**
+   * How long in seconds a window is held, beyond the allowed lateness, unless the owner of the processor says otherwise:
+   * it goes when a window has come that starts so much later, and is closed. Until then others may be made of it.
+   */
+  readonly retentionS: number;
+  /** How far in seconds before a record a held window may start and still matter. */
+  readonly reachS: number;
+  /**
+   * The windows that change with a record.
+   *
+   * @param eventTimeS - event time of the record in seconds
+   * @param heldWindows - windows of its key that start at most `reachS` before it, closed ones too, in the order of their starts
+   * @returns changes, each of whose `from` is one of the held windows
+   */
+  windowsAfter(eventTimeS: number, heldWindows: readonly HeldWindow[]): readonly WindowChange[];
 }
 
 /**

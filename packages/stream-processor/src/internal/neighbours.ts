@@ -20,25 +20,25 @@ export function placeAmongNeighbours(operator: Operator, neighbours: Neighbours,
     return "late";
   }
   const kept = keptOf(operator, neighbours, key);
-  let [taken, reopened, missed] = [0, 0, 0];
-  for (const [start, end] of windowsAround(operator, neighbours, kept, time)) {
+  const windows = windowsAround(operator, neighbours, kept, time);
+  const own = windows.filter(([start, end]) => time >= start && time < end);
+  const missed = own.filter(([, end]) => isGone(operator, end)).length;
+  counts.windowsMissed += missed;
+  // A record that is too late for all its windows makes no others.
+  if (missed === own.length) return missed === 0 ? "nowhere" : "late";
+  let isOpen = false;
+  for (const [start, end] of windows) {
     if (time < start || time >= end) {
       makeWithout(operator, kept, key, start, end);
       continue;
     }
-    if (isGone(operator, end)) {
-      missed++;
-      continue;
-    }
-    if (isClosed(operator, end)) reopened++;
-    else taken++;
+    if (isGone(operator, end)) continue;
+    isOpen ||= !isClosed(operator, end);
     addToWindow(operator, start, end, key, value, valuesIn(kept, start, end));
   }
-  counts.windowsMissed += missed;
-  if (taken + reopened === 0) return missed === 0 ? "nowhere" : "late";
   note(kept, time, value);
   if (state.kept.get(key) === undefined) state.kept.set(key, kept);
-  if (taken === 0) return "late but taken";
+  if (!isOpen) return "late but taken";
   return missed > 0 ? "partly" : "taken";
 }
 

@@ -101,6 +101,16 @@ export interface KeptRecords {
   records: { readonly time: number; readonly value: unknown }[];
 }
 
+/** A window that others of its key may still be made of. */
+export interface ChainedWindow {
+  readonly start: number;
+  readonly end: number;
+  /** Time of its latest record. */
+  latest: number;
+  /** In order of arrival. */
+  readonly values: unknown[];
+}
+
 /** A binary heap of times asked for, and how many of them were taken back. */
 export interface AlarmHeap {
   readonly items: Alarm[];
@@ -133,6 +143,8 @@ export interface OperatorState {
   readonly keyed: Map<Key, WindowGroup[]>;
   /** Where windows depend on other records: those of each key. */
   readonly kept: Map<Key, KeptRecords>;
+  /** Where windows are made of other windows: those of each key, in the order of their starts. */
+  readonly chains: Map<Key, ChainedWindow[]>;
   /** The watermark when those were last swept. */
   keptSweptAt: number;
   /** One heap per stage. */
@@ -169,6 +181,7 @@ export function createOperatorState(strategyState: unknown): OperatorState {
     groups: new Map(),
     keyed: new Map(),
     kept: new Map(),
+    chains: new Map(),
     keptSweptAt: -Infinity,
     heaps: { firing: [], closing: [], expiring: [] },
     alarms: { watermark: { items: [], dead: 0 }, clock: { items: [], dead: 0 } },

@@ -65,6 +65,8 @@ export interface Operator {
   assignedLength: number;
   /** Event time of the record at hand. */
   eventTime: number;
+  /** Whether the watermark has followed it. */
+  isFollowed: boolean;
   /** What triggers see; made when there is one. */
   view: unknown;
   /** Times of the clock that triggers wait for. */
@@ -102,6 +104,7 @@ export function createOperator(settings: Settings): Operator {
     assigned: [],
     assignedLength: 0,
     eventTime: 0,
+    isFollowed: true,
     view: undefined,
     waits: new Map(),
   };

@@ -4,7 +4,7 @@ import { assignWindows } from "./assigning.js";
 import { isClosed, isComplete, isGone } from "./closing.js";
 import { fireGroup } from "./firing.js";
 import { moveTo, takeOut } from "./group-heap.js";
-import { notePlacement, turnAway } from "./late-events.js";
+import { notePlacement, type Placement, turnAway } from "./late-events.js";
 import { placeMerging } from "./merging.js";
 import type { RawRecord } from "./message-checks.js";
 import { placeAmongNeighbours, sweepKept } from "./neighbours.js";
@@ -12,6 +12,7 @@ import { type Operator, surroundingsOf } from "./operator.js";
 import type { WindowGroup } from "./operator-state.js";
 import { releaseOutput } from "./output-watermark.js";
 import { findsSession } from "./store.js";
+import { placeBySuccession, sweepChains } from "./succession.js";
 import { closeTriggered, flushTriggered, runAlarms, sendRest, writeOffGroup } from "./triggering.js";
 import { followClock, followRecord, noteInput } from "./watermark.js";
 import { placeAlone, removeGroup } from "./window-table.js";
@@ -33,26 +34,28 @@ export function processRecord(operator: Operator, record: RawRecord): void {
     counts.nullKeysSkipped++;
     return;
   }
-  const { merging, neighbours } = settings;
-  if (neighbours === undefined) assignWindows(operator, time, key, value);
+  if (settings.neighbours === undefined) assignWindows(operator, time, key, value);
   counts.eventsProcessed++;
   operator.eventTime = time;
-  const input = record.input ?? 0;
-  noteInput(operator, input);
-  followClock(operator, nowS);
-  const placement =
-    merging !== undefined
-      ? placeMerging(operator, merging, key, value)
-      : neighbours !== undefined
-        ? placeAmongNeighbours(operator, neighbours, key, value)
-        : placeAlone(operator, key, value);
-  if (placement !== "taken") notePlacement(operator, placement, key, value, time);
+  operator.isFollowed = false;
   const { record: seen } = operator;
   seen.key = key;
   seen.value = value;
-  followRecord(operator, toSeconds(time), input, nowS);
+  noteInput(operator, record.input ?? 0);
+  followClock(operator, nowS);
+  const placement = place(operator, key, value);
+  if (placement !== "taken") notePlacement(operator, placement, key, value, time);
+  followRecord(operator);
   if (settings.trigger !== undefined) releaseOutput(operator);
   if (settings.watermarkIntervalS === 0 && operator.state.watermark > operator.state.forwarded) publish(operator);
+}
+
+function place(operator: Operator, key: Key, value: unknown): Placement {
+  const { merging, neighbours, succession } = operator.settings;
+  if (merging !== undefined) return placeMerging(operator, merging, key, value);
+  if (neighbours === undefined) return placeAlone(operator, key, value);
+  if (succession === undefined) return placeAmongNeighbours(operator, neighbours, key, value);
+  return placeBySuccession(operator, neighbours, succession, key, value);
 }
 
 /** What a tick does: sends what is due in order of end, start and first appearance, sweeps up, forwards the watermark. */
@@ -81,6 +84,7 @@ export function publish(operator: Operator): void {
   }
   if (trigger !== undefined) releaseOutput(operator);
   if (settings.neighbours !== undefined) sweepKept(operator, settings.neighbours);
+  if (settings.succession !== undefined) sweepChains(operator, settings.succession);
   if (state.watermark > state.forwarded) {
     state.forwarded = state.watermark;
     if (settings.watermarkTarget !== undefined) {

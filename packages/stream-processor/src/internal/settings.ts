@@ -18,6 +18,7 @@ import {
   type WatermarkStrategy,
   type WindowMerging,
   type WindowPeriod,
+  type WindowSuccession,
   type WindowType,
 } from "@sim/strategies";
 import type { LateEvent, WatermarkMessage, WindowResult } from "../messages.js";
@@ -42,12 +43,21 @@ export interface Neighbours {
   readonly reach: number;
 }
 
+/** Windows that follow from other windows of the key; times in ticks. */
+export interface Succession {
+  readonly windows: WindowSuccession;
+  readonly retention: number;
+  readonly reach: number;
+}
+
 /** The options, checked, with defaults; durations in ticks. */
 export interface Settings {
   readonly windowType: WindowType<any>;
   readonly grid: Grid | undefined;
   readonly merging: WindowMerging | undefined;
   readonly neighbours: Neighbours | undefined;
+  /** Where neighbours are made in this way instead. */
+  readonly succession: Succession | undefined;
   /** How many records a window keeps, if not all. */
   readonly keepLast: number | undefined;
   /** Where the engine modelled differs from the others. */
@@ -96,7 +106,7 @@ export function checkOptions(options: RawOptions): Settings {
   const accumulation = options.accumulation ?? rules.accumulation;
   const { watermarkTarget } = options;
   if (watermarkTarget !== undefined) requireTarget(`${OWNER}: watermarkTarget`, watermarkTarget);
-  const windows = windowing(options.windowType);
+  const windows = windowing(options.windowType, rules);
   return {
     ...windows,
     rules,
@@ -142,9 +152,9 @@ function storeRetention(seconds: unknown, profile: Profile): number | undefined 
   return duration("storeRetentionS", seconds);
 }
 
-type Windowing = Pick<Settings, "windowType" | "grid" | "merging" | "neighbours" | "keepLast">;
+type Windowing = Pick<Settings, "windowType" | "grid" | "merging" | "neighbours" | "succession" | "keepLast">;
 
-function windowing(windowType: WindowType<any>): Windowing {
+function windowing(windowType: WindowType<any>, { hasStore }: ProfileRules): Windowing {
   requireMethods(OWNER, "windowType", windowType, ["assignWindows", "shouldClose"]);
   requireStrategyName("windowType", windowType.name);
   const { period, merging, keepLast } = windowType;
@@ -156,6 +166,7 @@ function windowing(windowType: WindowType<any>): Windowing {
   return {
     windowType,
     neighbours,
+    succession: hasStore ? successionOf(windowType) : undefined,
     grid: period === undefined ? undefined : gridOf(windowType.name, period),
     merging,
     keepLast,
@@ -169,6 +180,16 @@ function neighboursOf({ name, neighbours, merging }: WindowType<any>): Neighbour
   if (merging !== undefined) throw new TypeError(`${owner}: has both merging and neighbours, which exclude each other`);
   const reach = requireSeconds(owner, "neighbours.reachS", neighbours.reachS, { positive: true });
   return { windows: neighbours, reach: toTicks(reach) };
+}
+
+function successionOf({ name, neighbours }: WindowType<any>): Succession | undefined {
+  const succession = neighbours?.succession;
+  if (succession === undefined) return undefined;
+  const owner = `${OWNER}: window type ${name}`;
+  requireMethods(owner, "neighbours.succession", succession, ["windowsAfter"]);
+  const retention = requireSeconds(owner, "neighbours.succession.retentionS", succession.retentionS);
+  const reach = requireSeconds(owner, "neighbours.succession.reachS", succession.reachS);
+  return { windows: succession, retention: toTicks(retention), reach: toTicks(reach) };
 }
 
 /** The trigger: as given, or the window type's own, or the profile's. */

@@ -28,6 +28,14 @@ export function findsSession(operator: Operator, end: number): boolean {
   return end > state.latestStored - retentionOf(operator, state.gap);
 }
 
+/** Whether a window of a chain is still found by the records of its key. */
+export function isInChain(operator: Operator, start: number, retention: number): boolean {
+  const { settings, state } = operator;
+  const oldest = state.latestStored - retentionOf(operator, retention);
+  // The store holds it one instant longer for those who collect results as windows are closed.
+  return settings.closing === "never" ? start > oldest : start >= oldest;
+}
+
 /** Whether a window is still there when results are collected as it is closed. */
 export function isStored(operator: Operator, { start, end }: WindowGroup): boolean {
   const { settings, state } = operator;
@@ -37,7 +45,7 @@ export function isStored(operator: Operator, { start, end }: WindowGroup): boole
   return Math.trunc((end - state.gap) / segment) >= state.leastSegment;
 }
 
-/** As the option says, or the window and the allowed lateness, which is what Kafka Streams takes by itself. */
+/** As the option says, or what Kafka Streams takes by itself: the window, or two where they are made of others, and the lateness. */
 function retentionOf({ settings }: Operator, span: number): number {
-  return settings.storeRetention ?? span + settings.lateness;
+  return settings.storeRetention ?? (settings.succession?.retention ?? span) + settings.lateness;
 }

@@ -1,17 +1,26 @@
-import { describeValue, MAX_SECONDS, toTicks } from "@sim/core";
+import { describeValue, MAX_SECONDS, toSeconds, toTicks } from "@sim/core";
 import type { WatermarkPromise } from "../messages.js";
-import type { Operator } from "./operator.js";
+import { type Operator, surroundingsOf } from "./operator.js";
 
 /** Asks the strategy, unless nothing can have changed: the same clock, and no record since. */
 export function followClock(operator: Operator, nowS: number): void {
   if (operator.state.answeredAtS !== nowS) followStrategy(operator, nowS);
 }
 
-/** Tells the strategy of the record in `operator.record`, then asks it. */
-export function followRecord(operator: Operator, timeS: number, input: number, nowS: number): void {
+/** Tells the strategy of the record at hand, unless that has been done, then asks it. */
+export function followRecord(operator: Operator): void {
+  if (operator.isFollowed) return;
+  operator.isFollowed = true;
   const { settings, state } = operator;
-  settings.watermarkStrategy.onEvent(state.strategy, timeS, input, nowS, operator.record);
-  followStrategy(operator, nowS);
+  const { now } = surroundingsOf(operator).sim;
+  settings.watermarkStrategy.onEvent(
+    state.strategy,
+    toSeconds(operator.eventTime),
+    state.lastInput,
+    now,
+    operator.record,
+  );
+  followStrategy(operator, now);
 }
 
 function followStrategy(operator: Operator, nowS: number): void {

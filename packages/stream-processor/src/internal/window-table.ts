@@ -5,7 +5,7 @@ import { fireWindow } from "./firing.js";
 import { moveTo, takeOut } from "./group-heap.js";
 import type { Placement } from "./late-events.js";
 import type { Operator } from "./operator.js";
-import type { WindowGroup } from "./operator-state.js";
+import type { OperatorState, WindowGroup } from "./operator-state.js";
 import { noteStored } from "./store.js";
 import { triggerForRecord } from "./triggering.js";
 
@@ -34,9 +34,22 @@ export function placeAlone(operator: Operator, key: Key, value: unknown): Placem
 
 /** Whether a key has a window with these bounds. */
 export function hasWindow({ state }: Operator, start: number, end: number, key: Key): boolean {
-  let group = state.groups.get(start);
+  return groupAt(state, start, end)?.windows?.has(key) ?? false;
+}
+
+/** Asks the trigger of a window once more, as if the record that it has just got had come again, but nothing is new. */
+export function touchWindow(operator: Operator, start: number, end: number, key: Key): void {
+  const { trigger } = operator.settings;
+  const group = groupAt(operator.state, start, end);
+  const window = group?.windows?.get(key);
+  if (trigger === undefined || group === undefined || window === undefined) return;
+  triggerForRecord(operator, trigger, group, window);
+}
+
+function groupAt({ groups }: OperatorState, start: number, end: number): WindowGroup | undefined {
+  let group = groups.get(start);
   while (group !== undefined && group.end !== end) group = group.sibling;
-  return group?.windows?.has(key) ?? false;
+  return group;
 }
 
 /** Adds a record to a window; if that is new, after `earlier` values. */
@@ -78,9 +91,7 @@ export function addToWindow(
 function groupWith(operator: Operator, start: number, end: number): WindowGroup {
   const { state, lastGroup } = operator;
   if (lastGroup !== undefined && lastGroup.start === start && lastGroup.end === end) return lastGroup;
-  const first = state.groups.get(start);
-  let group = first;
-  while (group !== undefined && group.end !== end) group = group.sibling;
+  let group = groupAt(state, start, end);
   if (group === undefined) {
     group = {
       start,
@@ -91,7 +102,7 @@ function groupWith(operator: Operator, start: number, end: number): WindowGroup 
       held: false,
       windows: new Map(),
       waiting: [],
-      sibling: first,
+      sibling: state.groups.get(start),
       bounds: undefined,
     };
     state.groups.set(start, group);
