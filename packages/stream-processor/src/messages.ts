@@ -59,7 +59,7 @@ export interface WatermarkPromise {
   /**
    * The input the promise is about, an integer from 0. Without it the promise is about all of them and raises the
    * watermark at once. Promises of single inputs raise it to the least of them, as soon as every input heard of, by a
-   * record or a promise, has made one.
+   * record or a promise, has made one or is idle.
    */
   readonly input?: number | undefined;
 }
@@ -71,6 +71,30 @@ export interface WatermarkPromise {
  * @public
  */
 export type WatermarkMessage = Message<"Watermark", WatermarkPromise>;
+
+/**
+ * The payload of {@link WatermarkStatusMessage}.
+ *
+ * @public
+ * @sealed
+ */
+export interface WatermarkIdleness {
+  /** The input it is about, an integer from 0. */
+  readonly input: number;
+  /** Whether nothing is to be expected from it for the time being. */
+  readonly idle: boolean;
+}
+
+/**
+ * Tells a {@link StreamProcessor} that an input is idle, so that its promises in `Watermark` messages are not waited for, or
+ * that it is active again. One that wakes up behind the watermark does not hold the others until it has caught up; what an
+ * idle input promises is ignored; records do not wake it. When the last active input becomes idle, the watermark goes to the
+ * highest promise of all if it was this input that held it.
+ *
+ * @see `WatermarkStatus` and `StatusWatermarkValve` in Flink
+ * @public
+ */
+export type WatermarkStatusMessage = Message<"WatermarkStatus", WatermarkIdleness>;
 
 /**
  * A result that a retracting processor takes back.

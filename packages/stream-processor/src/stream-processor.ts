@@ -1,13 +1,13 @@
 import { type EndReason, Entity, type Event, type Target, toSeconds } from "@sim/core";
 import type { Key } from "@sim/strategies";
 import { statsOf, windowStatesOf } from "./internal/inspection.js";
-import { checkBatch, checkKey, checkPromise, checkRecord } from "./internal/message-checks.js";
+import { checkBatch, checkIdleness, checkKey, checkPromise, checkRecord } from "./internal/message-checks.js";
 import { createOperator, loseState, type Operator } from "./internal/operator.js";
 import { finish, processRecord, publish } from "./internal/processing.js";
+import { takeIdleness, takePromise } from "./internal/promises.js";
 import { checkOptions } from "./internal/settings.js";
 import { wake } from "./internal/triggering.js";
-import { takePromise } from "./internal/watermark.js";
-import type { ProcessBatch, ProcessMessage, WatermarkMessage } from "./messages.js";
+import type { ProcessBatch, ProcessMessage, WatermarkMessage, WatermarkStatusMessage } from "./messages.js";
 import type { StreamProcessorOptions } from "./options.js";
 import type { StreamProcessorStats } from "./stats.js";
 import type { WindowState } from "./window-state.js";
@@ -59,7 +59,7 @@ const STATE: unique symbol = Symbol("state");
  * @public
  */
 export class StreamProcessor<K extends Key = string, V = unknown, R = unknown> extends Entity<
-  ProcessMessage<K, V> | ProcessBatch<K, V> | WatermarkMessage
+  ProcessMessage<K, V> | ProcessBatch<K, V> | WatermarkMessage | WatermarkStatusMessage
 > {
   /** @internal */
   readonly [STATE]: Operator;
@@ -111,7 +111,9 @@ export class StreamProcessor<K extends Key = string, V = unknown, R = unknown> e
    * @throws TypeError or RangeError for a malformed payload, which changes nothing, and for a strategy that returns
    * nonsense
    */
-  handleEvent(event: Event<ProcessMessage<K, V> | ProcessBatch<K, V> | WatermarkMessage>): void {
+  handleEvent(
+    event: Event<ProcessMessage<K, V> | ProcessBatch<K, V> | WatermarkMessage | WatermarkStatusMessage>,
+  ): void {
     const operator = this[STATE];
     const { type, payload } = event;
     switch (type) {
@@ -125,9 +127,13 @@ export class StreamProcessor<K extends Key = string, V = unknown, R = unknown> e
         takePromise(operator, checkPromise("StreamProcessor.Watermark", payload));
         if (operator.settings.watermarkIntervalS === 0) publish(operator);
         return;
+      case "WatermarkStatus":
+        takeIdleness(operator, checkIdleness("StreamProcessor.WatermarkStatus", payload));
+        if (operator.settings.watermarkIntervalS === 0) publish(operator);
+        return;
       default:
         throw new TypeError(
-          `StreamProcessor: understands Process, ProcessBatch and Watermark, got ${JSON.stringify((event as { readonly type: string }).type)}`,
+          `StreamProcessor: understands Process, ProcessBatch, Watermark and WatermarkStatus, got ${JSON.stringify((event as { readonly type: string }).type)}`,
         );
     }
   }

@@ -224,7 +224,24 @@ describe("bad messages [ERR1] [ERR3]: the right error, and nothing has changed",
       RangeError,
       "StreamProcessor.Watermark: input must be an integer >= 0, got -1",
     ],
-    ["Proces", record({}), TypeError, 'StreamProcessor: understands Process, ProcessBatch and Watermark, got "Proces"'],
+    [
+      "WatermarkStatus",
+      { idle: true },
+      TypeError,
+      "StreamProcessor.WatermarkStatus: input must be an integer >= 0, got undefined",
+    ],
+    [
+      "WatermarkStatus",
+      { input: 0, idle: "yes" },
+      TypeError,
+      'StreamProcessor.WatermarkStatus: idle must be true or false, got "yes"',
+    ],
+    [
+      "Proces",
+      record({}),
+      TypeError,
+      'StreamProcessor: understands Process, ProcessBatch, Watermark and WatermarkStatus, got "Proces"',
+    ],
   ])("%s %o", (type, payload, kind, words) => {
     const processor = new StreamProcessor("p", good());
     const sim = new Simulation({ entities: [processor] });

@@ -84,6 +84,27 @@ describe("the watermark", () => {
     expect(seen).toEqual([-Infinity, -Infinity, 5, 10, 15]);
   });
 
+  it("[WIN2] an idle input is not waited for, and holds nothing back when it wakes up behind", () => {
+    const { sim, processor } = build({ windowType: tumbling, watermarkStrategy: new ManualWatermark() });
+    const after = (type: "Watermark" | "WatermarkStatus", payload: object) => {
+      sim.schedule(processor, type as "Watermark", payload as never);
+      sim.runUntil(sim.now);
+      return processor.watermarkS;
+    };
+    expect(after("Watermark", { input: 0, watermarkS: 10 })).toBe(10);
+    // A new input has promised nothing yet.
+    send(sim, processor, [{ eventTime: 11, at: 0, input: 1 }]);
+    expect(after("Watermark", { input: 0, watermarkS: 20 })).toBe(10);
+    expect(after("WatermarkStatus", { input: 1, idle: true })).toBe(10);
+    expect(after("Watermark", { input: 0, watermarkS: 30 })).toBe(30);
+    expect(after("WatermarkStatus", { input: 1, idle: false })).toBe(30);
+    expect(after("Watermark", { input: 1, watermarkS: 25 })).toBe(30);
+    expect(after("Watermark", { input: 0, watermarkS: 40 })).toBe(40);
+    // It has caught up, so it is waited for.
+    expect(after("Watermark", { input: 1, watermarkS: 41 })).toBe(40);
+    expect(after("Watermark", { input: 0, watermarkS: 50 })).toBe(41);
+  });
+
   it("[WIN2] a promise of Infinity ends all input: everything is sent, and all that follows is late", () => {
     const { sim, processor, results } = build({ windowType: tumbling, allowedLatenessS: 100 });
     send(sim, processor, [{ eventTime: 3, at: 0 }]);

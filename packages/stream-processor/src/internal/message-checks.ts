@@ -1,5 +1,5 @@
 import { describeValue, requireInteger, requireTime } from "@sim/core";
-import type { WatermarkPromise } from "../messages.js";
+import type { WatermarkIdleness, WatermarkPromise } from "../messages.js";
 
 /** A record as it may come from JavaScript. */
 export interface RawRecord {
@@ -42,4 +42,14 @@ export function checkPromise(who: string, promise: unknown): WatermarkPromise {
   if (watermarkS !== Infinity && watermarkS !== -Infinity) requireTime(who, "watermarkS", watermarkS);
   if (input !== undefined) requireInteger(who, "input", input, 0);
   return promise as WatermarkPromise;
+}
+
+export function checkIdleness(who: string, status: unknown): WatermarkIdleness {
+  if (typeof status !== "object" || status === null) {
+    throw new TypeError(`${who}: the payload must be an object { input, idle }, got ${describeValue(status)}`);
+  }
+  const { input, idle } = status as WatermarkIdleness;
+  requireInteger(who, "input", input, 0);
+  if (typeof idle !== "boolean") throw new TypeError(`${who}: idle must be true or false, got ${describeValue(idle)}`);
+  return status as WatermarkIdleness;
 }

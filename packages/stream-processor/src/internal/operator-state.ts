@@ -111,6 +111,15 @@ export interface ChainedWindow {
   readonly values: unknown[];
 }
 
+/** What an input has promised. */
+export interface InputPromise {
+  /** -Infinity for nothing. */
+  ticks: number;
+  idle: boolean;
+  /** Whether the others wait for it. */
+  awaited: boolean;
+}
+
 /** A binary heap of times asked for, and how many of them were taken back. */
 export interface AlarmHeap {
   readonly items: Alarm[];
@@ -131,8 +140,10 @@ export interface OperatorState {
   /** The strategy's last answer, and the clock when it gave it. */
   answerS: number;
   answeredAtS: number;
-  /** What each input heard of has promised; -Infinity for nothing. */
-  readonly promises: Map<number, number>;
+  /** What each input heard of has promised. */
+  readonly promises: Map<number, InputPromise>;
+  /** What all of them together have promised. */
+  promised: number;
   /** The input of the last record. */
   lastInput: number;
   /** Numbers groups and records in order of appearance. */
@@ -176,6 +187,7 @@ export function createOperatorState(strategyState: unknown): OperatorState {
     answerS: -Infinity,
     answeredAtS: Number.NaN,
     promises: new Map(),
+    promised: -Infinity,
     lastInput: -1,
     nextSeq: 0,
     groups: new Map(),

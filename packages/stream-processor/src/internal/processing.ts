@@ -11,10 +11,11 @@ import { placeAmongNeighbours, sweepKept } from "./neighbours.js";
 import { type Operator, surroundingsOf } from "./operator.js";
 import type { WindowGroup } from "./operator-state.js";
 import { releaseOutput } from "./output-watermark.js";
+import { noteInput } from "./promises.js";
 import { findsSession } from "./store.js";
 import { placeBySuccession, sweepChains } from "./succession.js";
 import { closeTriggered, flushTriggered, runAlarms, sendRest, writeOffGroup } from "./triggering.js";
-import { followClock, followRecord, noteInput } from "./watermark.js";
+import { followClock, followRecord } from "./watermark.js";
 import { placeAlone, removeGroup } from "./window-table.js";
 
 /** Takes a record: judges it by the watermark as it stands, then moves the watermark. */

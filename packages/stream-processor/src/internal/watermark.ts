@@ -1,5 +1,4 @@
 import { describeValue, MAX_SECONDS, toSeconds, toTicks } from "@sim/core";
-import type { WatermarkPromise } from "../messages.js";
 import { type Operator, surroundingsOf } from "./operator.js";
 
 /** Asks the strategy, unless nothing can have changed: the same clock, and no record since. */
@@ -40,28 +39,6 @@ function ticksOfAnswer(name: string, answerS: number): number {
 }
 
 /** W never goes back. */
-function raise(operator: Operator, ticks: number): void {
+export function raise(operator: Operator, ticks: number): void {
   if (ticks > operator.state.watermark) operator.state.watermark = ticks;
-}
-
-/** Notes that an input exists: until it promises something, promises of others raise nothing. */
-export function noteInput(operator: Operator, input: number): void {
-  const { state } = operator;
-  if (input === state.lastInput) return;
-  state.lastInput = input;
-  if (!state.promises.has(input)) state.promises.set(input, -Infinity);
-}
-
-/** What a `Watermark` message does. */
-export function takePromise(operator: Operator, { watermarkS, input }: WatermarkPromise): void {
-  const { promises } = operator.state;
-  const ticks = toTicks(watermarkS);
-  if (input === undefined) {
-    raise(operator, ticks);
-    return;
-  }
-  promises.set(input, Math.max(promises.get(input) ?? -Infinity, ticks));
-  let least = Infinity;
-  for (const promised of promises.values()) least = Math.min(least, promised);
-  raise(operator, least);
 }
