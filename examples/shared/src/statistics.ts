@@ -42,3 +42,13 @@ export function studentT975(degrees: number): number {
   const third = (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / 384;
   return z + first / degrees + second / (degrees * degrees) + third / (degrees * degrees * degrees);
 }
+
+/** The mean; NaN of nothing. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The least of the values that a share of them, above 0 and at most 1, does not exceed (nearest rank); NaN of nothing. */
+export function quantile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1] ?? Number.NaN;
+}

@@ -1,6 +1,6 @@
 import { Simulation } from "@sim/core";
 import { describe, expect, it } from "vitest";
-import { estimate, replicate } from "../src/index.js";
+import { estimate, mean, quantile, replicate } from "../src/index.js";
 import { studentT975 } from "../src/statistics.js";
 
 describe("the confidence interval", () => {
@@ -38,4 +38,11 @@ describe("the confidence interval", () => {
 
 it("replications have the seeds seed, seed + 1, ..", () => {
   expect(replicate(7, 3, (seed) => seed)).toEqual([7, 8, 9]);
+});
+
+it("a quantile is the nearest rank: of ten values half do not exceed the fifth, 95 % do not exceed the tenth", () => {
+  const values = [30, 10, 20, 50, 40, 100, 90, 80, 70, 60];
+  expect([0.1, 0.11, 0.5, 0.9, 0.95, 1].map((share) => quantile(values, share))).toEqual([10, 20, 50, 90, 100, 100]);
+  expect(values[0]).toBe(30);
+  expect([mean(values), mean([]), quantile([], 0.5)]).toEqual([55, Number.NaN, Number.NaN]);
 });
