@@ -63,6 +63,7 @@ export { type PeriodicWindowOptions, TumblingWindow } from "./windows/tumbling-w
 export type {
   HeldWindow,
   NeighbourWindows,
+  SessionRule,
   WindowBounds,
   WindowChange,
   WindowContext,
@@ -120,7 +121,7 @@ export { type TimeoutState, type WithTimeoutOptions, withTimeout } from "./trigg
 
 // Aggregation: what is made of the records of a window.
 
-export type { Aggregator } from "./aggregation/aggregator.js";
+export type { Aggregator, PackedAggregator } from "./aggregation/aggregator.js";
 export { count } from "./aggregation/count.js";
 export { type Comparable, distinct } from "./aggregation/distinct.js";
 export { max, min } from "./aggregation/extremes.js";

@@ -135,7 +135,10 @@ export interface WindowPane<out R> {
    * the result is complete; `truncated` when the end time came first, so that records may be missing.
    */
   readonly final?: "endOfInput" | "truncated";
-  /** With `accumulation: "retracting"`, in every update: the results that no longer hold, by ascending end and start. */
+  /**
+   * With `accumulation: "retracting"`, in every update, and in `beam` in the first result of a merged window too: the results
+   * that no longer hold, by ascending end and start.
+   */
   readonly retracts?: readonly WindowRetraction<R>[];
 }
 

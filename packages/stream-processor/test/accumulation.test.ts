@@ -149,6 +149,18 @@ describe("sessions that merge after they were sent [WIN5] [WIN10]", () => {
     ]);
   });
 
+  it("[WIN8.6] retracting in the profile beam, where a merged window counts from 0 again: it takes back both as well", () => {
+    const { results } = run({ ...base, profile: "beam", accumulation: "retracting" }, bridged);
+    const last = results.filter((r) => r.key === "a").at(-1);
+    expect(last?.pane).toMatchObject({
+      index: 0,
+      retracts: [
+        { windowStart: 1, windowEnd: 6, result: [2] },
+        { windowStart: 8, windowEnd: 13, result: [1] },
+      ],
+    });
+  });
+
   it("an aggregator merges accumulators", () => {
     const { results } = run({ ...base, aggregator: sum() }, bridged);
     expect(results.filter((r) => r.key === "a").map((r) => r.result)).toEqual([2, 1, 7]);

@@ -9,6 +9,7 @@ import {
   SessionWindow,
   SlidingWindow,
   sum,
+  TimeDifferenceWindow,
   TumblingWindow,
   type WindowType,
 } from "@sim/strategies";
@@ -27,11 +28,38 @@ function stateOf(processor: object): { [name: string]: unknown } {
   throw new Error("no state found");
 }
 
+/** How much there is of everything that grows. */
+function sizesOf(state: { [name: string]: unknown }): { [name: string]: number } {
+  const { groups, keyed, kept, chains, heaps, alarms, holds } = state as {
+    readonly [map in "groups" | "keyed" | "kept" | "chains"]: ReadonlyMap<unknown, unknown>;
+  } & {
+    readonly heaps: { readonly [stage in "firing" | "closing" | "expiring"]: readonly unknown[] };
+    readonly alarms: {
+      readonly [clock in "watermark" | "clock"]: { readonly items: readonly { readonly live: boolean }[] };
+    };
+    readonly holds: readonly unknown[];
+  };
+  const asked = [...alarms.watermark.items, ...alarms.clock.items];
+  return {
+    groups: groups.size,
+    keyed: keyed.size,
+    kept: kept.size,
+    chains: chains.size,
+    firing: heaps.firing.length,
+    closing: heaps.closing.length,
+    expiring: heaps.expiring.length,
+    asked: asked.length,
+    waiting: asked.filter(({ live }) => live).length,
+    holds: holds.length,
+  };
+}
+
 describe("memory [WIN6]", () => {
   const kinds: [string, WindowType<unknown>][] = [
     ["tumbling", new TumblingWindow(1)],
     ["sliding", new SlidingWindow(3, 1)],
     ["session", new SessionWindow(0.5)],
+    ["per-record", new TimeDifferenceWindow(1.99, { unitS: 0.01 })],
   ];
 
   it.each(kinds)("follows open windows, not history: %s windows of 20,000 keys", (_name, windowType) => {
@@ -42,15 +70,20 @@ describe("memory [WIN6]", () => {
       allowedLatenessS: 1,
     });
     const sim = new Simulation({ entities: [processor] });
+    const { kept } = stateOf(processor) as { readonly kept: ReadonlyMap<unknown, unknown> };
     let held = 0;
+    let keptOf = 0;
     for (const t of range(0, 200)) {
       const batch = range(0, 100).map((i) => ({ key: `key ${t * 100 + i}`, value: i, eventTime: t + i / 100 }));
       sim.schedule(processor, "ProcessBatch", batch, { at: t });
       sim.runUntil(t);
       held = Math.max(held, processor.stats.windowsHeld);
+      keptOf = Math.max(keptOf, kept.size);
     }
     // Open for at most 5 s (a sliding window of 3 s, its last second unfinished, lateness), 100 keys a second, 3 windows each.
     expect(held).toBeLessThanOrEqual(5 * 100 * 3);
+    // Where windows are made of records: for two lengths of a window and the lateness, swept every two lengths.
+    expect(keptOf).toBeLessThanOrEqual((4 + 1 + 4 + 1) * 100);
     sim.schedule(processor, "Watermark", { watermarkS: Infinity }, { at: 200 });
     sim.runUntil(201);
     expect(processor.stats).toMatchObject({ windowsHeld: 0, closedWindowsHeld: 0, recordsInOpenWindows: 0 });
@@ -61,10 +94,43 @@ describe("memory [WIN6]", () => {
       readonly heaps: { readonly [stage: string]: readonly unknown[] };
     };
     expect([groups.size, keyed.size, ...Object.values(heaps).map((heap) => heap.length)]).toEqual([0, 0, 0, 0, 0]);
+    expect(kept.size).toBe(0);
   });
 
-  it("a session that goes on for long is one window", () => {
-    const { sim, processor } = build({ windowType: new SessionWindow(5), aggregator: sum() });
+  const profiles = ["flink", "beam", "kafkaStreams"];
+  const triggered = kinds.flatMap(([name, windowType]) =>
+    profiles.map((profile) => [name, profile, windowType] as const),
+  );
+
+  it.each(triggered)(
+    "[WIN8.1] %s windows with a trigger, %s: all of it follows open windows",
+    (name, profile, windowType) => {
+      const trigger = onWatermark({ early: repeatedly(afterAny(afterCount(3), afterProcessingTime(1))) });
+      const { sim, processor } = build({ windowType, allowedLatenessS: 1, trigger, profile });
+      const sizes = () => sizesOf(stateOf(processor));
+      let most = 0;
+      for (const t of range(0, 700)) {
+        send(sim, processor, [{ key: `key ${Math.floor(t / 20)}`, eventTime: t % 7 === 0 ? t - 1.5 : t, at: t }]);
+        sim.runUntil(t);
+        most = Math.max(most, ...Object.values(sizes()));
+      }
+      // Windows last 3 s and are kept for 1 s more; what was taken back goes when it is the greater part, or more than 64.
+      expect(most).toBeLessThanOrEqual(100);
+      sim.schedule(processor, "Watermark", { watermarkS: Infinity });
+      sim.runUntil(701);
+      expect(sizes()).toMatchObject({ groups: 0, kept: 0, firing: 0, closing: 0, waiting: 0 });
+      // The store of Kafka Streams has a clock of its own, which goes by the sessions in it.
+      const { windowsHeld, recordsInOpenWindows } = processor.stats;
+      expect(windowsHeld).toBeLessThanOrEqual(name === "session" && profile === "kafkaStreams" ? 2 : 0);
+      expect(recordsInOpenWindows).toBe(0);
+    },
+  );
+
+  it.each([
+    ["numbers", { aggregator: sum() }],
+    ["records", {}],
+  ])("a session that goes on for long is one window, kept as %s", (_kind, options) => {
+    const { sim, processor } = build({ windowType: new SessionWindow(5), ...options });
     send(
       sim,
       processor,
@@ -72,8 +138,26 @@ describe("memory [WIN6]", () => {
     );
     sim.runUntil(4999);
     expect(processor.stats.windowsHeld).toBe(1);
-    const { heaps } = stateOf(processor) as { readonly heaps: { readonly firing: readonly unknown[] } };
-    expect(heaps.firing.length).toBe(1);
+    const { heaps, sessionHeap } = stateOf(processor) as {
+      readonly heaps: { readonly firing: readonly unknown[] };
+      readonly sessionHeap: { readonly size: number } | null;
+    };
+    expect(heaps.firing.length + (sessionHeap?.size ?? 0)).toBe(1);
+  });
+
+  it("of a key that goes on for long, the records that a window may still be made of", () => {
+    const { sim, processor } = build({ windowType: new TimeDifferenceWindow(4, { unitS: 1 }) });
+    const { kept } = stateOf(processor) as {
+      readonly kept: ReadonlyMap<null, { readonly records: readonly unknown[] }>;
+    };
+    let most = 0;
+    for (const eventTime of range(0, 500)) {
+      send(sim, processor, [{ eventTime }]);
+      sim.runUntil(eventTime);
+      most = Math.max(most, kept.get(null)?.records.length ?? 0);
+    }
+    // A record that is not late is at most a window of 5 s behind, and looks back for another; and there is the one at hand.
+    expect(most).toBe(11);
   });
 
   it('keys are compared by value and type: 1, "1", null and "null" are four', () => {

@@ -1,9 +1,8 @@
 import { BoundedOutOfOrderness, type Key, SessionWindow, SlidingWindow, TumblingWindow } from "@sim/strategies";
-import type { WindowOutput } from "@sim/stream-processor";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { propertyRuns } from "../../../tooling/property-runs.js";
-import { follow, inMs, type OfflineRecord, type OfflineRules, offline, sorted } from "./support/offline.js";
+import { addUp, follow, inMs, type OfflineRecord, type OfflineRules, offline, sorted } from "./support/offline.js";
 import { build, type Given, type GivenOptions, outcome, run, send } from "./support/run.js";
 
 interface Scenario {
@@ -94,24 +93,6 @@ function expectedOf({ records, windows, lateness, bound, policy, horizon }: Scen
   };
   const all: OfflineRecord[] = records.map(({ key: of, time }, value) => ({ key: of, value, time: BigInt(time) }));
   return offline(all, rules);
-}
-
-/** What somebody holds who follows discarding results: all that ever came for a window or one it replaces. */
-function addUp(results: readonly WindowOutput<Key, readonly number[]>[]): Map<string, readonly number[]> {
-  const held = new Map<string, readonly number[]>();
-  for (const { key: of, windowStart, windowEnd, result, replaces } of results) {
-    const own = inMs(of, windowStart, windowEnd);
-    const before = [...replaces.map(([start, end]) => inMs(of, start, end)), own].flatMap((name) => {
-      const values = held.get(name) ?? [];
-      held.delete(name);
-      return values;
-    });
-    held.set(
-      own,
-      [...before, ...result].sort((a, b) => a - b),
-    );
-  }
-  return held;
 }
 
 describe("against a recomputation from the list of all records", () => {

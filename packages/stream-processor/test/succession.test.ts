@@ -26,7 +26,7 @@ function windowsBy(answer: unknown, more: Partial<WindowSuccession> = {}): Windo
 const kafkaStreams = { profile: "kafkaStreams", watermarkIntervalS: 0 } as const;
 const one = [{ key: "k", eventTime: 5 }];
 
-describe("windows made of windows", () => {
+describe("[WIN13.1] windows made of windows", () => {
   it("in the profile kafkaStreams alone", () => {
     const windowType = windowsBy([{ window: [0, 10] }]);
     expect(run({ windowType, ...kafkaStreams }, one).rows).toEqual([[0, 10, [5]]]);

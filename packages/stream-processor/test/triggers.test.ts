@@ -128,6 +128,29 @@ describe("early, on-time and late results [WIN8]", () => {
     sim.run();
     expect(totals.events.map(({ result }) => result)).toEqual([3, 6]);
   });
+
+  it("[WIN6] [WIN8.6] where closed windows send what is left, those that `update` keeps are sent at their end all the same", () => {
+    const options = { windowType: ten, lateEventPolicy: "update", updateHorizonS: 15, trigger: onWatermark() };
+    for (const closingBehavior of ["never", "ifNonEmpty"]) {
+      const { results, times } = byHand(
+        { ...options, closingBehavior },
+        [
+          { eventTime: 1, at: 1 },
+          { eventTime: 2, at: 25 },
+          { eventTime: 3, at: 35 },
+        ],
+        [
+          [20, 10],
+          [30, 25],
+        ],
+      );
+      expect(panes(results)).toEqual([
+        [[1], "onTime", 0],
+        [[1, 2], "late", 1],
+      ]);
+      expect(times).toEqual([20, 25]);
+    }
+  });
 });
 
 describe("triggers by the clock", () => {
@@ -189,6 +212,27 @@ describe("triggers by the clock", () => {
       byHand({ windowType: ten, trigger: withTimeout(afterCount(10), 5, { resetsOnRecord }) }, given, []).times;
     expect(times(false)).toEqual([6, 12]);
     expect(times(true)).toEqual([12]);
+  });
+
+  it("[WIN3] [WIN6] a time of the clock that comes when the window is closed is void, whether or not a tick has passed", () => {
+    // W is 12 from 1 on, so that at 6 the window [0, 10) is closed.
+    const records = [
+      { eventTime: 1, at: 1 },
+      { eventTime: 12, at: 1 },
+    ];
+    for (const watermarkIntervalS of [0, 2, 1000]) {
+      const { rows, processor } = run(
+        { windowType: ten, trigger: afterProcessingTime(5), watermarkIntervalS },
+        records,
+      );
+      expect(rows).toEqual([[10, 20, [12]]]);
+      expect(processor.stats.recordsUnfired).toBe(1);
+    }
+    const kept = run({ windowType: ten, trigger: afterProcessingTime(5), lateEventPolicy: "update" }, records);
+    expect(kept.rows).toEqual([
+      [0, 10, [1]],
+      [10, 20, [12]],
+    ]);
   });
 
   it("[S14] a pause delays what comes in it, and a crash forgets it", () => {

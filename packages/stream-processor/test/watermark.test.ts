@@ -84,7 +84,7 @@ describe("the watermark", () => {
     expect(seen).toEqual([-Infinity, -Infinity, 5, 10, 15]);
   });
 
-  it("[WIN2] an idle input is not waited for, and holds nothing back when it wakes up behind", () => {
+  it("[WIN2.2] an idle input is not waited for, and holds nothing back when it wakes up behind", () => {
     const { sim, processor } = build({ windowType: tumbling, watermarkStrategy: new ManualWatermark() });
     const after = (type: "Watermark" | "WatermarkStatus", payload: object) => {
       sim.schedule(processor, type as "Watermark", payload as never);

@@ -36,4 +36,53 @@ export interface Aggregator<in V, A, out R> {
    * @param accumulator - not changed
    */
   result(accumulator: A): R;
+  /** The same with accumulators that are numbers in an array, where there may be millions. Left out where they are more. */
+  readonly packed?: PackedAggregator<V, R> | undefined;
+}
+
+/**
+ * An aggregation whose accumulators are a few numbers side by side in an array that has others as well. A processor with
+ * very many windows may use it in place of the {@link Aggregator} it belongs to.
+ *
+ * Law: the results are those of the other form, to the last bit.
+ *
+ * @typeParam V - type of a value
+ * @typeParam R - type of the result
+ * @contract
+ * @public
+ */
+export interface PackedAggregator<in V, out R> {
+  /** How many numbers an accumulator is, an integer from 1. */
+  readonly width: number;
+  /**
+   * Writes the accumulator of no values.
+   *
+   * @param cells - the array
+   * @param at - where the accumulator is: from here on `width` numbers
+   */
+  create(cells: Float64Array, at: number): void;
+  /**
+   * Adds a value.
+   *
+   * @param cells - the array
+   * @param at - where the accumulator is
+   * @param value - the value
+   */
+  add(cells: Float64Array, at: number, value: V): void;
+  /**
+   * Adds all values of another accumulator.
+   *
+   * @param cells - the array
+   * @param at - where the accumulator is
+   * @param otherCells - the array of the other one, perhaps the same
+   * @param otherAt - where the other one is; it is not changed
+   */
+  merge(cells: Float64Array, at: number, otherCells: Float64Array, otherAt: number): void;
+  /**
+   * What the values so far come to.
+   *
+   * @param cells - the array, not changed
+   * @param at - where the accumulator is
+   */
+  result(cells: Float64Array, at: number): R;
 }

@@ -1,4 +1,5 @@
-import type { Aggregator } from "./aggregator.js";
+import { PackedNumber } from "../internal/packed-number.js";
+import type { Aggregator, PackedAggregator } from "./aggregator.js";
 
 /**
  * Counts values.
@@ -19,6 +20,8 @@ export function count(): Aggregator<unknown, number, number> {
 }
 
 class Count implements Aggregator<unknown, number, number> {
+  readonly packed: PackedAggregator<unknown, number> = new PackedNumber(this);
+
   create(): number {
     return 0;
   }

@@ -1,5 +1,6 @@
 import { NumberOf } from "../internal/number-of.js";
-import type { Aggregator } from "./aggregator.js";
+import { PackedNumber } from "../internal/packed-number.js";
+import type { Aggregator, PackedAggregator } from "./aggregator.js";
 
 /**
  * The smallest number. The minimum of nothing is Infinity, as with `Math.min`; NaN gives NaN.
@@ -58,6 +59,7 @@ class Extreme<V> implements Aggregator<V, number, number> {
   readonly number: NumberOf<V>;
   readonly none: number;
   readonly pick: (a: number, b: number) => number;
+  readonly packed: PackedAggregator<V, number> = new PackedNumber(this);
 
   constructor(number: NumberOf<V>, none: number, pick: (a: number, b: number) => number) {
     this.number = number;

@@ -1,6 +1,7 @@
 import { addNumber, addSum, sumOf } from "../internal/compensated-sum.js";
 import { NumberOf } from "../internal/number-of.js";
-import type { Aggregator } from "./aggregator.js";
+import { addToSum, createSum, mergeSums, readSum, SUM_WIDTH } from "../internal/packed-sum.js";
+import type { Aggregator, PackedAggregator } from "./aggregator.js";
 import type { SumAccumulator } from "./sum.js";
 
 /**
@@ -47,9 +48,11 @@ export function mean<V>(fn?: (value: V) => number): Aggregator<V, MeanAccumulato
 
 class Mean<V> implements Aggregator<V, MeanAccumulator, number> {
   readonly number: NumberOf<V>;
+  readonly packed: PackedAggregator<V, number>;
 
   constructor(number: NumberOf<V>) {
     this.number = number;
+    this.packed = new PackedMean(number);
   }
 
   create(): MeanAccumulator {
@@ -70,5 +73,34 @@ class Mean<V> implements Aggregator<V, MeanAccumulator, number> {
 
   result(accumulator: MeanAccumulator): number {
     return sumOf(accumulator) / accumulator.count;
+  }
+}
+
+/** The sum and, behind it, how many numbers there were. */
+class PackedMean<V> implements PackedAggregator<V, number> {
+  readonly width = SUM_WIDTH + 1;
+  readonly number: NumberOf<V>;
+
+  constructor(number: NumberOf<V>) {
+    this.number = number;
+  }
+
+  create(cells: Float64Array, at: number): void {
+    createSum(cells, at);
+    cells[at + SUM_WIDTH] = 0;
+  }
+
+  add(cells: Float64Array, at: number, value: V): void {
+    addToSum(cells, at, this.number.read(value));
+    cells[at + SUM_WIDTH] = (cells[at + SUM_WIDTH] as number) + 1;
+  }
+
+  merge(cells: Float64Array, at: number, otherCells: Float64Array, otherAt: number): void {
+    mergeSums(cells, at, otherCells, otherAt);
+    cells[at + SUM_WIDTH] = (cells[at + SUM_WIDTH] as number) + (otherCells[otherAt + SUM_WIDTH] as number);
+  }
+
+  result(cells: Float64Array, at: number): number {
+    return readSum(cells, at) / (cells[at + SUM_WIDTH] as number);
   }
 }

@@ -1,6 +1,7 @@
 import { addNumber, addSum, sumOf } from "../internal/compensated-sum.js";
 import { NumberOf } from "../internal/number-of.js";
-import type { Aggregator } from "./aggregator.js";
+import { addToSum, createSum, mergeSums, readSum, SUM_WIDTH } from "../internal/packed-sum.js";
+import type { Aggregator, PackedAggregator } from "./aggregator.js";
 
 /**
  * The accumulator of `sum`.
@@ -50,9 +51,11 @@ export function sum<V>(fn?: (value: V) => number): Aggregator<V, SumAccumulator,
 
 class Sum<V> implements Aggregator<V, SumAccumulator, number> {
   readonly number: NumberOf<V>;
+  readonly packed: PackedAggregator<V, number>;
 
   constructor(number: NumberOf<V>) {
     this.number = number;
+    this.packed = new PackedSum(number);
   }
 
   create(): SumAccumulator {
@@ -71,5 +74,30 @@ class Sum<V> implements Aggregator<V, SumAccumulator, number> {
 
   result(accumulator: SumAccumulator): number {
     return sumOf(accumulator);
+  }
+}
+
+class PackedSum<V> implements PackedAggregator<V, number> {
+  readonly width = SUM_WIDTH;
+  readonly number: NumberOf<V>;
+
+  constructor(number: NumberOf<V>) {
+    this.number = number;
+  }
+
+  create(cells: Float64Array, at: number): void {
+    createSum(cells, at);
+  }
+
+  add(cells: Float64Array, at: number, value: V): void {
+    addToSum(cells, at, this.number.read(value));
+  }
+
+  merge(cells: Float64Array, at: number, otherCells: Float64Array, otherAt: number): void {
+    mergeSums(cells, at, otherCells, otherAt);
+  }
+
+  result(cells: Float64Array, at: number): number {
+    return readSum(cells, at);
   }
 }

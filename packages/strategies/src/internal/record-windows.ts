@@ -25,7 +25,8 @@ export function recordWindowsAround(
   const { owner, difference, unit, least } = windows;
   const time = requireInstant(windows, "eventTimeS", toTicks(eventTimeS, owner, "eventTimeS"));
   if (time < least) return [];
-  const others = otherTimesS.map((timeS) => toTicks(timeS, owner, "otherTimesS"));
+  // A record before the first window of all makes none.
+  const others = otherTimesS.map((timeS) => toTicks(timeS, owner, "otherTimesS")).filter((other) => other >= least);
   const old = startsAround(windows, time, others);
   const isNew = (start: number): boolean => !old.includes(start);
 

@@ -75,7 +75,7 @@ export class SessionWindow implements WindowType {
     const gap = positiveTicks("SessionWindow", "gapS", gapS);
     const unit = durationTicks("SessionWindow", "unitS", unitS);
     this.gapS = toSeconds(gap);
-    this.merging = mergingFrom(touching === "merge" ? unit : unit + 1);
+    this.merging = mergingFrom(gap + unit, touching === "merge" ? unit : unit + 1);
     (this as this & Holder<number>)[hidden] = gap + unit;
   }
 
@@ -102,9 +102,10 @@ export class SessionWindow implements WindowType {
   }
 }
 
-/** Windows merge that share at least so many ticks. */
-function mergingFrom(overlap: number): WindowMerging {
+/** Windows of so many ticks each merge that share at least so many. */
+function mergingFrom(span: number, overlap: number): WindowMerging {
   return {
+    sessions: { spanS: toSeconds(span), overlapS: toSeconds(overlap) },
     merges: overlap === 0 ? touch : (a, b) => shared(a, b) >= overlap,
     cover: (a, b) => [Math.min(a[0], b[0]), Math.max(a[1], b[1])],
   };

@@ -40,7 +40,8 @@ export interface WindowPeriod {
 
 /**
  * How windows of one key grow together. Windows that merge are replaced by their cover, which is then compared with the
- * rest, until none merge any more.
+ * rest, until none merge any more. A record is once in each window that its own have become part of when it comes; if two of those
+ * that it is in merge later, on account of another record, it is twice in what they become.
  *
  * @contract
  * @public
@@ -60,6 +61,22 @@ export interface WindowMerging {
    * @param b - another one that merges with it
    */
   cover(a: WindowBounds, b: WindowBounds): WindowBounds;
+  /** Declares that windows are sessions. A processor may then compute all of this itself instead of asking. */
+  readonly sessions?: SessionRule | undefined;
+}
+
+/**
+ * Windows that are sessions: each record at `t` begins with `[t, t + spanS)`, windows that have at least `overlapS` in common
+ * merge, and the cover goes from the least start to the greatest end. Whole numbers of microseconds.
+ *
+ * @contract
+ * @public
+ */
+export interface SessionRule {
+  /** Length of the window of a single record in seconds. */
+  readonly spanS: number;
+  /** How much windows that merge have in common at least, in seconds: 0 if it is enough that they touch. */
+  readonly overlapS: number;
 }
 
 /**
@@ -69,8 +86,9 @@ export interface WindowMerging {
  *
  * With each record it adds the record to those of the windows returned which contain it, and makes those that are not there
  * yet with all records of the key that they contain, in the order in which these came. Laws: the answer depends on the
- * times within `reachS` of the record alone; the windows of a key come to the same set in whatever order its records come;
- * and each window that contains the record is returned.
+ * times within `reachS` of the record alone; the windows returned end at most `reachS` after it; the windows of a key come to the
+ * same set in whatever order its records come; and each window that contains the record is returned. A record that is in no window
+ * is not among the other times of those that come later.
  *
  * @contract
  * @public

@@ -166,6 +166,21 @@ describe("WatermarkAlignment", () => {
     expect(alignment.limit(at(2 ** 33))).toBe(Infinity);
   });
 
+  it("[WMK13] [W13] an input ten times as fast is read one second in ten, when the other has come within the drift", () => {
+    const near = new WatermarkAlignment(5);
+    let [fast, slow] = [0, 0];
+    const read: number[] = [];
+    for (let second = 1; second <= 30; second++) {
+      const held = near.held(at(fast, slow));
+      slow += 1;
+      if (held.includes(0)) continue;
+      fast += 10;
+      read.push(second);
+    }
+    // It is 10 after the first second. The limit is 10 when the other is at 5, after the fifth; then 20 at 15.
+    expect(read).toEqual([1, 6, 16, 26]);
+  });
+
   it("[ERR1] bad arguments", () => {
     expect(() => new WatermarkAlignment(-1)).toThrow(RangeError);
     expect(() => alignment.held(at(Number.NaN))).toThrow(RangeError);

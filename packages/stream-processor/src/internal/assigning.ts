@@ -5,33 +5,51 @@ import type { Grid } from "./settings.js";
 
 const MAX_TICKS = toTicks(MAX_SECONDS);
 
-/** Writes the windows of a record into `operator.assigned`, start and end in ticks by turns. */
+/**
+ * Finds the windows of a record: writes them into `operator.assigned`, start and end in ticks by turns; where they are packed it
+ * only looks at whether they are within the range of times, and how many they are.
+ */
 export function assignWindows(operator: Operator, time: number, key: Key, value: unknown): void {
-  const { settings } = operator;
+  const { grid, packed } = operator.settings;
   operator.assignedLength = 0;
-  if (settings.grid !== undefined) assignByGrid(operator, settings.grid, time);
-  else assignByAsking(operator, time, key, value);
+  if (packed?.sessions !== undefined) requireWithin(operator, time, time + packed.sessions.span, time);
+  else if (grid !== undefined) {
+    operator.gridCount = countByGrid(operator, grid, time);
+    if (packed === undefined) pushGrid(operator, grid);
+  } else assignByAsking(operator, time, key, value);
 }
 
-function assignByGrid(operator: Operator, { size, slide, offset }: Grid, time: number): void {
+/** How many windows of a grid a record is in; the last of them starts at `operator.latestStart`. */
+function countByGrid(operator: Operator, { size, slide, offset }: Grid, time: number): number {
   // Both remainders are below `slide`, so nothing here leaves the whole numbers a double can hold.
   let age = floorMod(time, slide) - offset;
   if (age < 0) age += slide;
-  if (age >= size) return;
+  if (age >= size) return 0;
   const older = size === slide ? 0 : Math.floor((size - 1 - age) / slide);
   const first = time - age - older * slide;
-  if (first < -MAX_TICKS || time - age + size > MAX_TICKS) {
-    const { name } = operator.settings.windowType;
-    throw new RangeError(
-      `window type ${name}: the windows of event time ${toSeconds(time)} s reach beyond +-2^33 s (about 272 years)`,
-    );
-  }
+  requireWithin(operator, first, time - age + size, time);
+  operator.latestStart = time - age;
+  operator.latestNumber = ((time - age - offset) / slide) | 0;
+  return older + 1;
+}
+
+function requireWithin(operator: Operator, start: number, end: number, time: number): void {
+  if (start >= -MAX_TICKS && end <= MAX_TICKS) return;
+  const { name } = operator.settings.windowType;
+  throw new RangeError(
+    `window type ${name}: the windows of event time ${toSeconds(time)} s reach beyond +-2^33 s (about 272 years)`,
+  );
+}
+
+function pushGrid(operator: Operator, { size, slide }: Grid): void {
+  const { gridCount, latestStart } = operator;
+  const first = latestStart - (gridCount - 1) * slide;
   const { latestFirst, startsAtZero } = operator.settings.rules;
   if (latestFirst) {
-    for (let start = time - age; start >= first; start -= slide) push(operator, start, start + size);
+    for (let start = latestStart; start >= first; start -= slide) push(operator, start, start + size);
     return;
   }
-  for (let start = first; start <= time - age; start += slide) {
+  for (let start = first; start <= latestStart; start += slide) {
     if (start >= 0 || !startsAtZero) push(operator, start, start + size);
   }
 }

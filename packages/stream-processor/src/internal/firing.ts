@@ -1,20 +1,21 @@
 import { toSeconds } from "@sim/core";
 import type { WindowBounds } from "@sim/strategies";
-import type { WindowOutput, WindowPane, WindowRetraction } from "../messages.js";
+import type { WindowRetraction } from "../messages.js";
 import { hasDueAlarm } from "./alarms.js";
 import { boundsInSeconds } from "./assigning.js";
 import { isGone } from "./closing.js";
 import { clearContents, resultOf } from "./contents.js";
-import { digest } from "./fact-digest.js";
-import { type Operator, surroundingsOf } from "./operator.js";
+import type { Operator } from "./operator.js";
 import type { KeyedWindow, Published, WindowGroup } from "./operator-state.js";
-
-type Pane = { -readonly [name in keyof WindowPane<unknown>]: WindowPane<unknown>[name] };
-
-const REPLACES_NOTHING: readonly WindowBounds[] = Object.freeze<WindowBounds[]>([]);
+import { firePackedGroup } from "./packed-grid.js";
+import { type Pane, REPLACES_NOTHING, sendResult } from "./sending.js";
 
 /** Sends the outstanding results of a group, in order of first appearance. */
 export function fireGroup(operator: Operator, group: WindowGroup, final?: "endOfInput" | "truncated"): void {
+  if (group.members !== null) {
+    firePackedGroup(operator, group, final);
+    return;
+  }
   const timing = final === "truncated" ? "early" : "onTime";
   for (const window of group.waiting) {
     if (window.outstanding) fireWindow(operator, group, window, window.bornLate ? "late" : timing, final);
@@ -31,34 +32,16 @@ export function fireWindow(
   timing: Pane["timing"],
   final?: "endOfInput" | "truncated",
 ): void {
-  const { settings, state, counts } = operator;
-  const { sim, facts } = surroundingsOf(operator);
+  const { settings, state } = operator;
   const isLast = isGone(operator, group.end) && !(window.trigger !== null && hasDueAlarm(operator, window));
   const discards = settings.accumulation === "discarding";
   const result = resultOf(operator, window, !(discards || (isLast && window.trigger === null)));
-  const [windowStart, windowEnd] = boundsInSeconds(group);
   const { key, panes: index, count: recordCount } = window;
   const pane: Pane = { index, timing, isFinal: isLast || final !== undefined, isUpdate: index > 0 };
   if (final !== undefined) pane.final = final;
-  if (settings.accumulation === "retracting" && index > 0) pane.retracts = retractionsOf(window);
+  // Not by the index: a window that counts from 0 again as it has merged takes back what was sent of its parts all the same.
+  if (settings.accumulation === "retracting" && window.published !== null) pane.retracts = retractionsOf(window);
   const replaces = replacedBy(group, window);
-  const output: WindowOutput<unknown, unknown> = {
-    key,
-    windowStart,
-    windowEnd,
-    result,
-    recordCount,
-    pane,
-    replaces,
-  };
-
-  if (index === 0) counts.windowsEmitted++;
-  else counts.updates++;
-  if (final === "endOfInput") counts.flushedAtEndOfInput++;
-  else if (final === "truncated") counts.flushedTruncated++;
-  facts.fired.report(windowStart, windowEnd, recordCount, index);
-  facts.result.report(digest(key), digest(result));
-
   window.panes++;
   state.unsentCount -= window.unsent;
   window.unsent = 0;
@@ -68,7 +51,7 @@ export function fireWindow(
   }
   notePublished(operator, group, window, result);
   if (discards) clearContents(operator, window);
-  sim.schedule(settings.downstream, "WindowResult", output);
+  sendResult(operator, key, boundsInSeconds(group), result, recordCount, pane, replaces);
 }
 
 /** Remembers what downstream holds now, where that will be asked for. */

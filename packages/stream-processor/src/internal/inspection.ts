@@ -5,6 +5,9 @@ import type { WindowState } from "../window-state.js";
 import { boundsInSeconds } from "./assigning.js";
 import type { Operator } from "./operator.js";
 import type { KeyedWindow, WindowGroup } from "./operator-state.js";
+import { packedWindowsOf } from "./packed-grid.js";
+import { sessionsOf } from "./packed-sessions.js";
+import type { Packed } from "./settings.js";
 
 export function statsOf({ counts, state }: Operator): StreamProcessorStats {
   const { worstLateness, flushedAtEndOfInput: endOfInput, flushedTruncated: truncated, ...plain } = counts;
@@ -21,6 +24,23 @@ export function statsOf({ counts, state }: Operator): StreamProcessorStats {
 
 /** The windows of a key by ascending end and start. */
 export function windowStatesOf(operator: Operator, key: Key): WindowState<unknown>[] {
+  const { packed } = operator.settings;
+  const found = packed === undefined ? statesOf(operator, key) : packedStatesOf(operator, packed, key);
+  return found.sort((a, b) => a.end - b.end || a.start - b.start);
+}
+
+function packedStatesOf(operator: Operator, { sessions }: Packed, key: Key): WindowState<unknown>[] {
+  const size = operator.settings.grid?.size ?? 0;
+  const windows =
+    sessions === undefined
+      ? packedWindowsOf(operator, key).map((window) => ({ ...window, end: window.start + size }))
+      : sessionsOf(operator, key);
+  return windows.map(({ start, end, isSent }) => {
+    return { start: toSeconds(start), end: toSeconds(end), records: [], emitted: isSent };
+  });
+}
+
+function statesOf(operator: Operator, key: Key): WindowState<unknown>[] {
   const found: { readonly group: WindowGroup; readonly window: KeyedWindow }[] = [];
   for (const group of operator.state.keyed.get(key) ?? []) {
     for (const window of group.waiting) found.push({ group, window });
@@ -31,7 +51,6 @@ export function windowStatesOf(operator: Operator, key: Key): WindowState<unknow
       if (window !== undefined) found.push({ group, window });
     }
   }
-  found.sort((a, b) => a.group.end - b.group.end || a.group.start - b.group.start);
   return found.map(({ group, window }) => {
     const [start, end] = boundsInSeconds(group);
     return { start, end, records: window.values?.slice() ?? [], emitted: !window.outstanding };

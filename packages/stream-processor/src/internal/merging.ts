@@ -169,6 +169,8 @@ function openGroup(operator: Operator, key: Key, { start, end, bounds }: Growth)
     held: false,
     windows: null,
     waiting: [createWindow(operator, key, true)],
+    members: null,
+    firstWaiting: 0,
     sibling: undefined,
     bounds,
   };

@@ -61,8 +61,10 @@ function keptOf(operator: Operator, neighbours: Neighbours, key: Key): KeptRecor
 }
 
 function prune(operator: Operator, { reach }: Neighbours, kept: KeptRecords): void {
+  const { horizon, lateness } = operator.settings;
+  if (horizon === Infinity) return;
   // The earliest record that can come is a reach before what is closed, and looks back for another.
-  const least = operator.state.watermark - operator.settings.lateness - 2 * reach;
+  const least = operator.state.watermark - lateness - horizon - 2 * reach;
   const from = kept.times.findIndex((time) => time > least);
   if (from === 0) return;
   kept.times.splice(0, from < 0 ? kept.times.length : from);

@@ -1,4 +1,11 @@
 import type { Key, WindowBounds } from "@sim/strategies";
+import { createKeyBlocks, type KeyBlocks } from "./key-blocks.js";
+import { createSessionHeap, type SessionHeap } from "./session-heap.js";
+import type { Packed } from "./settings.js";
+
+/** Numbers of a packed window beside its contents. */
+export const GRID_HEADER = 4;
+export const SESSION_HEADER = 4;
 
 /** A result that downstream holds, for `replaces` and `retracts`. Times in ticks. */
 export interface Published {
@@ -80,6 +87,10 @@ export interface WindowGroup {
   readonly windows: Map<Key, KeyedWindow> | null;
   /** Its outstanding windows in order of appearance; in the merging table its only window, outstanding or not. */
   waiting: KeyedWindow[];
+  /** Where windows are packed: ids of its keys in order of appearance, in place of `windows` and `waiting`; else null. */
+  readonly members: number[] | null;
+  /** The first of them whose result may still have to be sent. */
+  firstWaiting: number;
   /** The next group with the same start. */
   sibling: WindowGroup | undefined;
   /** The bounds in seconds, once somebody has asked. */
@@ -156,7 +167,11 @@ export interface OperatorState {
   readonly kept: Map<Key, KeptRecords>;
   /** Where windows are made of other windows: those of each key, in the order of their starts. */
   readonly chains: Map<Key, ChainedWindow[]>;
-  /** The watermark when those were last swept. */
+  /** Where windows are packed: those of all keys; and if they are sessions, the heap of those, and whether they have been sent. */
+  readonly blocks: KeyBlocks | null;
+  readonly sessionHeap: SessionHeap | null;
+  areSessionsFlushed: boolean;
+  /** The watermark when kept records or chains were last swept. */
   keptSweptAt: number;
   /** One heap per stage. */
   readonly heaps: { readonly [stage in Stage]: WindowGroup[] };
@@ -179,7 +194,8 @@ export interface OperatorState {
   unsentCount: number;
 }
 
-export function createOperatorState(strategyState: unknown): OperatorState {
+export function createOperatorState(strategyState: unknown, packed: Packed | undefined): OperatorState {
+  const header = packed?.sessions === undefined ? GRID_HEADER : SESSION_HEADER;
   return {
     watermark: -Infinity,
     forwarded: -Infinity,
@@ -194,6 +210,9 @@ export function createOperatorState(strategyState: unknown): OperatorState {
     keyed: new Map(),
     kept: new Map(),
     chains: new Map(),
+    blocks: packed === undefined ? null : createKeyBlocks(header + packed.aggregator.width),
+    sessionHeap: packed?.sessions === undefined ? null : createSessionHeap(),
+    areSessionsFlushed: false,
     keptSweptAt: -Infinity,
     heaps: { firing: [], closing: [], expiring: [] },
     alarms: { watermark: { items: [], dead: 0 }, clock: { items: [], dead: 0 } },

@@ -63,6 +63,11 @@ export interface Operator {
   /** The windows of the record at hand, start and end in ticks by turns; behind `assignedLength` it is stale. */
   readonly assigned: number[];
   assignedLength: number;
+  /** Where they have a period: how many there are, and the start of the last. */
+  gridCount: number;
+  latestStart: number;
+  /** Its number among all windows of the grid, up to 2^32. */
+  latestNumber: number;
   /** Event time of the record at hand. */
   eventTime: number;
   /** Whether the watermark has followed it. */
@@ -76,7 +81,7 @@ export interface Operator {
 export function createOperator(settings: Settings): Operator {
   return {
     settings,
-    state: createOperatorState(settings.watermarkStrategy.createState()),
+    state: createOperatorState(settings.watermarkStrategy.createState(), settings.packed),
     counts: {
       eventsProcessed: 0,
       windowsEmitted: 0,
@@ -103,6 +108,9 @@ export function createOperator(settings: Settings): Operator {
     record: { key: null, value: undefined },
     assigned: [],
     assignedLength: 0,
+    gridCount: 0,
+    latestStart: 0,
+    latestNumber: 0,
     eventTime: 0,
     isFollowed: true,
     view: undefined,
@@ -118,7 +126,7 @@ export function loseState(operator: Operator): void {
   operator.surroundings?.facts.lost.report(state.outstandingCount, state.unsentCount);
   for (const { scheduled } of operator.waits.values()) scheduled.cancel();
   operator.waits.clear();
-  operator.state = createOperatorState(settings.watermarkStrategy.createState());
+  operator.state = createOperatorState(settings.watermarkStrategy.createState(), settings.packed);
   operator.lastGroup = undefined;
 }
 

@@ -11,12 +11,15 @@ import { placeAmongNeighbours, sweepKept } from "./neighbours.js";
 import { type Operator, surroundingsOf } from "./operator.js";
 import type { WindowGroup } from "./operator-state.js";
 import { releaseOutput } from "./output-watermark.js";
+import { placePacked } from "./packed-grid.js";
+import { flushSessions, placeInSession, publishSessions } from "./packed-sessions.js";
 import { noteInput } from "./promises.js";
+import type { Grid } from "./settings.js";
 import { findsSession } from "./store.js";
 import { placeBySuccession, sweepChains } from "./succession.js";
 import { closeTriggered, flushTriggered, runAlarms, sendRest, writeOffGroup } from "./triggering.js";
 import { followClock, followRecord } from "./watermark.js";
-import { placeAlone, removeGroup } from "./window-table.js";
+import { placeAlone, removeGroup, windowCountOf } from "./window-table.js";
 
 /** Takes a record: judges it by the watermark as it stands, then moves the watermark. */
 export function processRecord(operator: Operator, record: RawRecord): void {
@@ -46,13 +49,17 @@ export function processRecord(operator: Operator, record: RawRecord): void {
   followClock(operator, nowS);
   const placement = place(operator, key, value);
   if (placement !== "taken") notePlacement(operator, placement, key, value, time);
-  followRecord(operator);
+  followRecord(operator, nowS);
   if (settings.trigger !== undefined) releaseOutput(operator);
   if (settings.watermarkIntervalS === 0 && operator.state.watermark > operator.state.forwarded) publish(operator);
 }
 
 function place(operator: Operator, key: Key, value: unknown): Placement {
-  const { merging, neighbours, succession } = operator.settings;
+  const { grid, merging, neighbours, packed, succession } = operator.settings;
+  if (packed !== undefined) {
+    if (packed.sessions !== undefined) return placeInSession(operator, packed, packed.sessions, key, value);
+    return placePacked(operator, packed, grid as Grid, key, value);
+  }
   if (merging !== undefined) return placeMerging(operator, merging, key, value);
   if (neighbours === undefined) return placeAlone(operator, key, value);
   if (succession === undefined) return placeAmongNeighbours(operator, neighbours, key, value);
@@ -64,12 +71,13 @@ export function publish(operator: Operator): void {
   const { settings, state } = operator;
   const { sim } = surroundingsOf(operator);
   followClock(operator, sim.now);
-  const { trigger } = settings;
+  const { packed, trigger } = settings;
   const { firing, closing, expiring } = state.heaps;
   if (trigger !== undefined) {
     releaseOutput(operator);
     runAlarms(operator, trigger);
   }
+  if (packed?.sessions !== undefined) publishSessions(operator, packed);
   for (let group = firing[0]; group !== undefined && isComplete(operator, group.end); group = firing[0]) {
     takeOut(state, group);
     fireGroup(operator, group);
@@ -119,17 +127,19 @@ function keepClosed(operator: Operator, group: WindowGroup): void {
   moveTo(state, group, "expiring");
   if (group.held) return;
   group.held = true;
-  state.heldCount += group.windows === null ? 1 : group.windows.size;
+  state.heldCount += windowCountOf(group);
 }
 
 /** What the end of the run does: publishes what is due, then sends what is left, marked as such. */
 export function finish(operator: Operator, reason: "endOfInput" | "truncated"): void {
   publish(operator);
   if (!operator.settings.endOfInputFlush) return;
-  if (operator.settings.trigger !== undefined) {
+  const { packed, trigger } = operator.settings;
+  if (trigger !== undefined) {
     flushTriggered(operator, reason);
     return;
   }
+  if (packed?.sessions !== undefined) flushSessions(operator, packed, reason);
   const { state } = operator;
   const { firing } = state.heaps;
   for (let group = firing[0]; group !== undefined; group = firing[0]) {

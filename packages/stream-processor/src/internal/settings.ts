@@ -14,6 +14,8 @@ import {
   BoundedOutOfOrderness,
   LateEventPolicy,
   type NeighbourWindows,
+  type PackedAggregator,
+  type SessionRule,
   type Trigger,
   type WatermarkStrategy,
   type WindowMerging,
@@ -50,6 +52,19 @@ export interface Succession {
   readonly reach: number;
 }
 
+/** Windows whose contents are a few numbers, in the blocks of their keys. */
+export interface Packed {
+  readonly aggregator: PackedAggregator<any, unknown>;
+  /** Where they are sessions. */
+  readonly sessions: PackedSessions | undefined;
+}
+
+/** Sessions, in ticks: the window of a record, and how much those that merge have in common. */
+export interface PackedSessions {
+  readonly span: number;
+  readonly overlap: number;
+}
+
 /** The options, checked, with defaults; durations in ticks. */
 export interface Settings {
   readonly windowType: WindowType<any>;
@@ -66,6 +81,8 @@ export interface Settings {
   readonly trigger: Trigger | undefined;
   readonly aggregateFn: ((values: readonly any[]) => unknown) | undefined;
   readonly aggregator: Aggregator<any, any, unknown> | undefined;
+  /** Where windows are kept as numbers: the fastest path. */
+  readonly packed: Packed | undefined;
   readonly accumulation: Accumulation;
   readonly downstream: Target<WindowResult<any, any>>;
   readonly sideOutput: Target<LateEvent<any, any>> | undefined;
@@ -107,8 +124,17 @@ export function checkOptions(options: RawOptions): Settings {
   const { watermarkTarget } = options;
   if (watermarkTarget !== undefined) requireTarget(`${OWNER}: watermarkTarget`, watermarkTarget);
   const windows = windowing(options.windowType, rules);
-  return {
-    ...windows,
+  const { aggregateFn, aggregator } = aggregation(options, windows);
+  const { lateEventPolicy, sideOutput, horizon } = lateHandling(options);
+  // One literal without spreads: these are read for each record, and what is put together by spreads may get a shape of its own
+  // each time, which makes code slow that was compiled for another.
+  const settings: { -readonly [name in keyof Settings]: Settings[name] } = {
+    windowType: windows.windowType,
+    grid: windows.grid,
+    merging: windows.merging,
+    neighbours: windows.neighbours,
+    succession: windows.succession,
+    keepLast: windows.keepLast,
     rules,
     trigger: triggering(options.trigger, windows, rules),
     onTime: requireOneOf<OnTimeBehavior>(OWNER, "onTimeBehavior", options.onTimeBehavior ?? rules.onTime, [
@@ -122,21 +148,58 @@ export function checkOptions(options: RawOptions): Settings {
     ]),
     storeRetention: storeRetention(options.storeRetentionS, profile),
     grain: rules.includesEndOfSessions && mergesTouching(windows.merging) ? 1 : 0,
-    ...aggregation(options, windows),
+    aggregateFn,
+    aggregator,
+    packed: undefined,
     accumulation: requireOneOf<Accumulation>(OWNER, "accumulation", accumulation, [
       "accumulating",
       "discarding",
       "retracting",
     ]),
     downstream: requireTarget(`${OWNER}: downstream`, options.downstream),
-    ...lateHandling(options),
+    sideOutput,
     watermarkTarget,
     watermarkStrategy: watermarks(options.watermarkStrategy),
+    lateEventPolicy,
     lateness: duration("allowedLatenessS", options.allowedLatenessS ?? 0),
+    horizon,
     maxFutureSkew: duration("maxFutureSkewS", options.maxFutureSkewS ?? Infinity),
     watermarkIntervalS: interval(options.watermarkIntervalS ?? 1),
     endOfInputFlush: flag("endOfInputFlush", options.endOfInputFlush ?? true),
   };
+  settings.packed = packing(settings);
+  return settings;
+}
+
+/** Where contents are numbers and nothing is asked of a window but to be sent at its end. */
+function packing(settings: Settings): Packed | undefined {
+  const { aggregator, grid, merging, neighbours, keepLast, trigger, accumulation, rules } = settings;
+  if (aggregator?.packed === undefined || trigger !== undefined || accumulation === "retracting") return undefined;
+  if (neighbours !== undefined || keepLast !== undefined || rules.hasStore) return undefined;
+  const packed = packedAggregator(aggregator.packed);
+  if (merging === undefined) {
+    return grid === undefined ? undefined : { aggregator: packed, sessions: undefined };
+  }
+  // Those that may come back after they have been sent need more than numbers.
+  if (merging.sessions === undefined || settings.lateness > 0 || settings.horizon > 0) return undefined;
+  return { aggregator: packed, sessions: sessionsOf(settings, merging.sessions) };
+}
+
+function packedAggregator(packed: PackedAggregator<any, unknown>): PackedAggregator<any, unknown> {
+  requireMethods(OWNER, "aggregator.packed", packed, ["create", "add", "merge", "result"]);
+  requireInteger(`${OWNER}: aggregator.packed`, "width", packed.width, 1);
+  return packed;
+}
+
+function sessionsOf({ windowType, rules }: Settings, { spanS, overlapS }: SessionRule): PackedSessions {
+  const owner = `${OWNER}: window type ${windowType.name}`;
+  const span = toTicks(requireSeconds(owner, "merging.sessions.spanS", spanS, { positive: true }));
+  const overlap = toTicks(requireSeconds(owner, "merging.sessions.overlapS", overlapS));
+  if (span === 0) throw new RangeError(`${owner}: merging.sessions.spanS must be at least 1 us, got ${spanS}`);
+  if (overlap > span) {
+    throw new RangeError(`${owner}: merging.sessions.overlapS must be at most spanS ${spanS}, got ${overlapS}`);
+  }
+  return { span, overlap: rules.keepsTouchingApart ? Math.max(overlap, 1) : overlap };
 }
 
 function flag(name: string, value: unknown): boolean {

@@ -3,7 +3,7 @@ import type { Key, WindowBounds, WindowChange } from "@sim/strategies";
 import { boundsInTicks } from "./assigning.js";
 import { isClosed, isGone } from "./closing.js";
 import type { Placement } from "./late-events.js";
-import type { Operator } from "./operator.js";
+import { type Operator, surroundingsOf } from "./operator.js";
 import type { ChainedWindow } from "./operator-state.js";
 import type { Neighbours, Succession } from "./settings.js";
 import { isInChain } from "./store.js";
@@ -82,7 +82,7 @@ function makeChange(operator: Operator, chain: ChainedWindow[], key: Key, value:
 function followAtOnce(operator: Operator): void {
   const { trigger, watermarkIntervalS } = operator.settings;
   if (trigger === undefined || watermarkIntervalS > 0) return;
-  followRecord(operator);
+  followRecord(operator, surroundingsOf(operator).sim.now);
   runAlarms(operator, trigger);
 }
 

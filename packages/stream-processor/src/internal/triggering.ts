@@ -1,7 +1,7 @@
 import { describeValue, toSeconds, toTicks } from "@sim/core";
 import type { Trigger, TriggerDecision } from "@sim/strategies";
 import { adjustWaits, dropAlarms, memoryOf, takeDueAlarm } from "./alarms.js";
-import { closingTime, isComplete } from "./closing.js";
+import { closingTime, isComplete, isGone } from "./closing.js";
 import { clearContents, keepLast } from "./contents.js";
 import { fireWindow } from "./firing.js";
 import { moveTo } from "./group-heap.js";
@@ -35,12 +35,13 @@ export function triggerForRecord(operator: Operator, trigger: Trigger, group: Wi
 
 /** Tells triggers of all times of the watermark that have come, in order. */
 export function runAlarms(operator: Operator, trigger: Trigger): void {
-  const { closing } = operator.settings;
+  const { closing, horizon } = operator.settings;
   for (let alarm = dueAlarm(operator); alarm !== undefined; alarm = dueAlarm(operator)) {
     const { group, window, time } = alarm;
-    const closes = closingTime(operator, group.end);
     // A window that is over has only its closing left: at once in Beam, elsewhere after the times up to then.
-    if (closing !== "never" ? closes <= operator.state.watermark : time > closes) continue;
+    const isOver =
+      closing !== "never" ? isGone(operator, group.end) : time > closingTime(operator, group.end) + horizon;
+    if (isOver) continue;
     const context = viewOf(operator).turnTo(group, window, toSeconds(time), Number.NaN);
     const decision = trigger.onWatermark(memoryOf(window).state, context);
     decide(operator, trigger, group, window, decision, "onWatermark");
@@ -59,6 +60,8 @@ export function wake(operator: Operator, trigger: Trigger): void {
   followClock(operator, nowS);
   for (let alarm = takeDueAlarm(operator, true, now); alarm !== undefined; alarm = takeDueAlarm(operator, true, now)) {
     const { group, window, time } = alarm;
+    // What is gone is gone by the watermark, whether or not a tick has swept it up yet.
+    if (isGone(operator, group.end)) continue;
     const context = viewOf(operator).turnTo(group, window, toSeconds(time), Number.NaN, true);
     decide(operator, trigger, group, window, trigger.onWake(memoryOf(window).state, context), "onWake");
     adjustWaits(operator, window);

@@ -1,5 +1,5 @@
 import { describeValue, MAX_SECONDS, toSeconds, toTicks } from "@sim/core";
-import { type Operator, surroundingsOf } from "./operator.js";
+import type { Operator } from "./operator.js";
 
 /** Asks the strategy, unless nothing can have changed: the same clock, and no record since. */
 export function followClock(operator: Operator, nowS: number): void {
@@ -7,19 +7,18 @@ export function followClock(operator: Operator, nowS: number): void {
 }
 
 /** Tells the strategy of the record at hand, unless that has been done, then asks it. */
-export function followRecord(operator: Operator): void {
+export function followRecord(operator: Operator, nowS: number): void {
   if (operator.isFollowed) return;
   operator.isFollowed = true;
   const { settings, state } = operator;
-  const { now } = surroundingsOf(operator).sim;
   settings.watermarkStrategy.onEvent(
     state.strategy,
     toSeconds(operator.eventTime),
     state.lastInput,
-    now,
+    nowS,
     operator.record,
   );
-  followStrategy(operator, now);
+  followStrategy(operator, nowS);
 }
 
 function followStrategy(operator: Operator, nowS: number): void {

@@ -6,6 +6,7 @@ import { moveTo, takeOut } from "./group-heap.js";
 import type { Placement } from "./late-events.js";
 import type { Operator } from "./operator.js";
 import type { OperatorState, WindowGroup } from "./operator-state.js";
+import { removePackedGroup } from "./packed-grid.js";
 import { noteStored } from "./store.js";
 import { triggerForRecord } from "./triggering.js";
 
@@ -88,8 +89,10 @@ export function addToWindow(
   }
 }
 
-function groupWith(operator: Operator, start: number, end: number): WindowGroup {
+/** The group with these bounds, made if there is none. */
+export function groupWith(operator: Operator, start: number, end: number): WindowGroup {
   const { state, lastGroup } = operator;
+  const { packed } = operator.settings;
   if (lastGroup !== undefined && lastGroup.start === start && lastGroup.end === end) return lastGroup;
   let group = groupAt(state, start, end);
   if (group === undefined) {
@@ -100,8 +103,10 @@ function groupWith(operator: Operator, start: number, end: number): WindowGroup 
       stage: undefined,
       slot: -1,
       held: false,
-      windows: new Map(),
+      windows: packed === undefined ? new Map() : null,
       waiting: [],
+      members: packed === undefined ? null : [],
+      firstWaiting: 0,
       sibling: state.groups.get(start),
       bounds: undefined,
     };
@@ -115,11 +120,21 @@ function groupWith(operator: Operator, start: number, end: number): WindowGroup 
 export function removeGroup(operator: Operator, group: WindowGroup): void {
   const { state } = operator;
   takeOut(state, group);
-  const count = group.windows === null ? 1 : group.windows.size;
+  const count = windowCountOf(group);
   state.windowCount -= count;
   if (group.held) state.heldCount -= count;
-  if (group.windows === null) removeFromKey(operator, group);
-  else removeFromStart(operator, group);
+  if (group.windows !== null) removeFromStart(operator, group);
+  else if (group.members === null) removeFromKey(operator, group);
+  else {
+    removePackedGroup(operator, group);
+    removeFromStart(operator, group);
+  }
+}
+
+/** How many windows have these bounds. */
+export function windowCountOf({ windows, members }: WindowGroup): number {
+  if (members !== null) return members.length;
+  return windows === null ? 1 : windows.size;
 }
 
 function removeFromStart(operator: Operator, group: WindowGroup): void {

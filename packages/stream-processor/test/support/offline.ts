@@ -130,6 +130,24 @@ export function follow(results: readonly WindowOutput<Key, readonly number[]>[])
   return held;
 }
 
+/** What somebody holds who follows discarding results: all that ever came for a window or one it replaces. */
+export function addUp(results: readonly WindowOutput<Key, readonly number[]>[]): Map<string, readonly number[]> {
+  const held = new Map<string, readonly number[]>();
+  for (const { key: of, windowStart, windowEnd, result, replaces } of results) {
+    const own = inMs(of, windowStart, windowEnd);
+    const before = [...replaces.map(([start, end]) => inMs(of, start, end)), own].flatMap((name) => {
+      const values = held.get(name) ?? [];
+      held.delete(name);
+      return values;
+    });
+    held.set(
+      own,
+      [...before, ...result].sort((a, b) => a - b),
+    );
+  }
+  return held;
+}
+
 export function inMs(key: Key, start: number, end: number): string {
   return name(key, BigInt(Math.round(start * 1000)), BigInt(Math.round(end * 1000)));
 }

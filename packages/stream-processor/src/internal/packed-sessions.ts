@@ -1,0 +1,275 @@
+import { toSeconds } from "@sim/core";
+import type { Key } from "@sim/strategies";
+import { isClosed, isComplete } from "./closing.js";
+import {
+  cellsOf,
+  firstWindow,
+  insertWindow,
+  internKey,
+  type KeyBlocks,
+  removeWindow,
+  windowsOf,
+} from "./key-blocks.js";
+import type { Placement } from "./late-events.js";
+import type { Operator } from "./operator.js";
+import { SESSION_HEADER } from "./operator-state.js";
+import { type Pane, REPLACES_NOTHING, sendResult } from "./sending.js";
+import { popSession, postponeSession, pushSession, type SessionHeap } from "./session-heap.js";
+import type { Packed, PackedSessions } from "./settings.js";
+
+// Sessions whose contents are a few numbers, in the blocks of their keys. There is no lateness here: a session is sent once,
+// and gone then. Those of a key that the watermark has not passed are apart from each other and in order.
+
+/** The numbers of a session: its start, its end, how many records it has, its order of first appearance; the rest. */
+const END = 1;
+const COUNT = 2;
+const SEQ = 3;
+const CONTENTS = SESSION_HEADER;
+
+/** A session that is due. */
+interface Due {
+  readonly start: number;
+  readonly end: number;
+  readonly seq: number;
+  readonly id: number;
+}
+
+/** Puts a record into the session that it belongs to, or begins one. */
+export function placeInSession(
+  operator: Operator,
+  packed: Packed,
+  sessions: PackedSessions,
+  key: Key,
+  value: unknown,
+): Placement {
+  const { eventTime: time, state, counts } = operator;
+  const end = time + sessions.span;
+  const closed = isClosed(operator, end);
+  const blocks = blocksOf(operator);
+  const known = closed && operator.settings.rules.judgesBeforeMerging ? undefined : blocks.ids.get(key);
+  const place = known === undefined ? -1 : lastTouched(operator, blocks, known, sessions, time, end);
+  if (place < 0) {
+    if (closed) {
+      counts.windowsMissed++;
+      return "late";
+    }
+    begin(operator, packed, key, time, end, value);
+    return "taken";
+  }
+  const id = known as number;
+  // At most one more, as those that touch the record's own window on the same side would touch each other.
+  const before = placeTouchedBefore(operator, blocks, id, place, sessions, time, end);
+  if (before >= 0) join(operator, packed, blocks, id, before, place);
+  // Only now, as joining may move them.
+  const at = firstWindow(blocks, id) + (before < 0 ? place : before) * blocks.width;
+  extend(packed, cellsOf(blocks, id), at, time, end, value);
+  state.unsentCount++;
+  return "taken";
+}
+
+/** The place of the last session of a key, of those not passed, that a window merges with, or -1. */
+function lastTouched(
+  operator: Operator,
+  blocks: KeyBlocks,
+  id: number,
+  sessions: PackedSessions,
+  start: number,
+  end: number,
+): number {
+  return placeTouchedBefore(operator, blocks, id, windowsOf(blocks, id), sessions, start, end);
+}
+
+function placeTouchedBefore(
+  operator: Operator,
+  blocks: KeyBlocks,
+  id: number,
+  limit: number,
+  { overlap }: PackedSessions,
+  start: number,
+  end: number,
+): number {
+  const cells = cellsOf(blocks, id);
+  const first = firstWindow(blocks, id);
+  for (let place = limit - 1; place >= 0; place--) {
+    const at = first + place * blocks.width;
+    const otherEnd = cells[at + END] as number;
+    // What is closed is gone by the watermark, whether or not a tick has swept it up yet.
+    if (isClosed(operator, otherEnd)) continue;
+    if (otherEnd - start < overlap) return -1;
+    if (end - (cells[at] as number) >= overlap) return place;
+  }
+  return -1;
+}
+
+function begin(operator: Operator, { aggregator }: Packed, key: Key, time: number, end: number, value: unknown): void {
+  const { state } = operator;
+  const blocks = blocksOf(operator);
+  const id = internKey(blocks, key);
+  let cells = cellsOf(blocks, id);
+  let first = firstWindow(blocks, id);
+  let place = windowsOf(blocks, id);
+  while (place > 0 && (cells[first + (place - 1) * blocks.width] as number) > time) place--;
+  insertWindow(blocks, id, place);
+  cells = cellsOf(blocks, id);
+  first = firstWindow(blocks, id);
+  const at = first + place * blocks.width;
+  const seq = state.nextSeq++;
+  cells[at] = time;
+  cells[at + END] = end;
+  cells[at + COUNT] = 1;
+  cells[at + SEQ] = seq;
+  state.windowCount++;
+  state.outstandingCount++;
+  state.unsentCount++;
+  pushSession(heapOf(operator), end, seq, id);
+  aggregator.create(cells, at + CONTENTS);
+  aggregator.add(cells, at + CONTENTS, value);
+}
+
+/** Adds a record to a session. */
+function extend(
+  { aggregator }: Packed,
+  cells: Float64Array,
+  at: number,
+  time: number,
+  end: number,
+  value: unknown,
+): void {
+  if (time < (cells[at] as number)) cells[at] = time;
+  if (end > (cells[at + END] as number)) cells[at + END] = end;
+  cells[at + COUNT] = (cells[at + COUNT] as number) + 1;
+  aggregator.add(cells, at + CONTENTS, value);
+}
+
+/** Makes one session of two, at the place of the earlier one; that which appeared first takes the other in. */
+function join(
+  operator: Operator,
+  { aggregator }: Packed,
+  blocks: KeyBlocks,
+  id: number,
+  earlier: number,
+  later: number,
+): void {
+  const cells = cellsOf(blocks, id);
+  const first = firstWindow(blocks, id);
+  const left = first + earlier * blocks.width;
+  const right = first + later * blocks.width;
+  const heir = (cells[left + SEQ] as number) < (cells[right + SEQ] as number) ? left : right;
+  const other = heir === left ? right : left;
+  aggregator.merge(cells, heir + CONTENTS, cells, other + CONTENTS);
+  cells[heir + COUNT] = (cells[heir + COUNT] as number) + (cells[other + COUNT] as number);
+  const start = cells[left] as number;
+  const end = Math.max(cells[left + END] as number, cells[right + END] as number);
+  if (heir === right) cells.copyWithin(left, right, right + blocks.width);
+  cells[left] = start;
+  cells[left + END] = end;
+  removeWindow(blocks, id, later);
+  operator.state.windowCount--;
+  operator.state.outstandingCount--;
+}
+
+/** Sends all sessions that are complete, in order of end, start and first appearance, and forgets them. */
+export function publishSessions(operator: Operator, packed: Packed): void {
+  const heap = heapOf(operator);
+  while (heap.size > 0 && isComplete(operator, heap.ends[0] as number)) sendThoseOf(operator, packed, "complete");
+}
+
+/** Sends what is left. They are kept: nothing comes any more. */
+export function flushSessions(operator: Operator, packed: Packed, final: "endOfInput" | "truncated"): void {
+  while (heapOf(operator).size > 0) sendThoseOf(operator, packed, final);
+  operator.state.areSessionsFlushed = true;
+}
+
+/** Sends the sessions with the end of the first in the heap. */
+function sendThoseOf(operator: Operator, packed: Packed, reason: "complete" | "endOfInput" | "truncated"): void {
+  const heap = heapOf(operator);
+  const end = heap.ends[0] as number;
+  const due: Due[] = [];
+  while (heap.size > 0 && heap.ends[0] === end) {
+    const session = firstOf(operator, heap);
+    if (session === undefined) popSession(heap);
+    else if (session.end > end) postponeSession(heap, session.end);
+    else {
+      popSession(heap);
+      due.push(session);
+    }
+  }
+  if (due.length > 1) due.sort((a, b) => a.start - b.start || a.seq - b.seq);
+  for (const session of due) send(operator, packed, session, reason);
+}
+
+/** The first session of the heap as it is now, unless another has taken it in. */
+function firstOf(operator: Operator, heap: SessionHeap): Due | undefined {
+  const id = heap.ids[0] as number;
+  const seq = heap.seqs[0] as number;
+  const blocks = blocksOf(operator);
+  const at = positionOf(blocks, id, seq);
+  if (at < 0) return undefined;
+  const cells = cellsOf(blocks, id);
+  return { start: cells[at] as number, end: cells[at + END] as number, seq, id };
+}
+
+/**
+ * Where in its array the session with a number is, or -1. If that is gone its id may be another key's by now, or its block
+ * another id's, but no other session has its number.
+ */
+function positionOf(blocks: KeyBlocks, id: number, seq: number): number {
+  const cells = cellsOf(blocks, id);
+  const first = firstWindow(blocks, id);
+  for (let place = windowsOf(blocks, id) - 1; place >= 0; place--) {
+    const at = first + place * blocks.width;
+    if (cells[at + SEQ] === seq) return at;
+  }
+  return -1;
+}
+
+function send(
+  operator: Operator,
+  { aggregator }: Packed,
+  { start, end, seq, id }: Due,
+  reason: "complete" | "endOfInput" | "truncated",
+): void {
+  const { state } = operator;
+  const blocks = blocksOf(operator);
+  const cells = cellsOf(blocks, id);
+  const at = positionOf(blocks, id, seq);
+  const key = blocks.keys[id] as Key;
+  const recordCount = cells[at + COUNT] as number;
+  const result = aggregator.result(cells, at + CONTENTS);
+  const pane: Pane = {
+    index: 0,
+    timing: reason === "truncated" ? "early" : "onTime",
+    isFinal: true,
+    isUpdate: false,
+  };
+  if (reason !== "complete") pane.final = reason;
+  state.unsentCount -= recordCount;
+  state.outstandingCount--;
+  if (reason === "complete") {
+    state.windowCount--;
+    removeWindow(blocks, id, (at - firstWindow(blocks, id)) / blocks.width);
+  }
+  sendResult(operator, key, [toSeconds(start), toSeconds(end)], result, recordCount, pane, REPLACES_NOTHING);
+}
+
+/** The sessions of a key. */
+export function sessionsOf(operator: Operator, key: Key): { start: number; end: number; isSent: boolean }[] {
+  const blocks = blocksOf(operator);
+  const id = blocks.ids.get(key);
+  if (id === undefined) return [];
+  const cells = cellsOf(blocks, id);
+  const first = firstWindow(blocks, id);
+  return Array.from({ length: windowsOf(blocks, id) }, (_, place) => {
+    const at = first + place * blocks.width;
+    const isSent = operator.state.areSessionsFlushed;
+    return { start: cells[at] as number, end: cells[at + END] as number, isSent };
+  });
+}
+
+function blocksOf(operator: Operator): KeyBlocks {
+  return operator.state.blocks as KeyBlocks;
+}
+
+function heapOf(operator: Operator): SessionHeap {
+  return operator.state.sessionHeap as SessionHeap;
+}

@@ -1,0 +1,108 @@
+import type { Key } from "@sim/strategies";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  cellsOf,
+  createKeyBlocks,
+  firstWindow,
+  insertWindow,
+  internKey,
+  type KeyBlocks,
+  placeOf,
+  removeWindow,
+  windowsOf,
+} from "../../src/internal/key-blocks.js";
+
+const WIDTH = 3;
+
+/** Starts and one more number of each window of a key, as the blocks have them. */
+function contentsOf(blocks: KeyBlocks, key: Key): number[][] {
+  const id = blocks.ids.get(key);
+  if (id === undefined) return [];
+  const first = firstWindow(blocks, id);
+  return Array.from({ length: windowsOf(blocks, id) }, (_, place) => {
+    const at = first + place * WIDTH;
+    return Array.from(cellsOf(blocks, id).subarray(at, at + WIDTH));
+  });
+}
+
+function put(blocks: KeyBlocks, key: Key, start: number, mark: number): void {
+  const id = internKey(blocks, key);
+  const place = placeOf(blocks, id, start);
+  if (place < 0) insertWindow(blocks, id, -1 - place);
+  const at = firstWindow(blocks, id) + (place < 0 ? -1 - place : place) * WIDTH;
+  cellsOf(blocks, id).set([start, mark, -mark], at);
+}
+
+function take(blocks: KeyBlocks, key: Key, start: number): void {
+  const id = blocks.ids.get(key) as number;
+  removeWindow(blocks, id, placeOf(blocks, id, start));
+}
+
+const keys: readonly Key[] = ["a", "b", 1, "1", null];
+const step = fc.record({ key: fc.constantFrom(...keys), start: fc.integer({ min: -30, max: 30 }), drop: fc.boolean() });
+
+describe("the blocks of keys", () => {
+  it("hold what a map of sorted windows holds, whatever comes and goes", () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 20, maxLength: 400, size: "max" }), (steps) => {
+        const blocks = createKeyBlocks(WIDTH);
+        const model = new Map<Key, Map<number, number>>(keys.map((key) => [key, new Map()]));
+        for (const [mark, { key, start, drop }] of steps.entries()) {
+          const windows = model.get(key) as Map<number, number>;
+          if (!drop) {
+            put(blocks, key, start, mark);
+            windows.set(start, mark);
+          } else if (windows.has(start)) {
+            take(blocks, key, start);
+            windows.delete(start);
+          }
+        }
+        for (const [key, windows] of model) {
+          const expected = [...windows].sort(([a], [b]) => a - b).map(([start, mark]) => [start, mark, -mark]);
+          expect(contentsOf(blocks, key)).toEqual(expected);
+          expect(blocks.ids.has(key)).toBe(windows.size > 0);
+        }
+      }),
+    );
+  });
+
+  it("do not grow with what has been: windows that come at the end and go at the beginning, keys that come and go", () => {
+    const blocks = createKeyBlocks(WIDTH);
+    const open = 12;
+    for (let t = 0; t < 5_000; t++) {
+      put(blocks, "for ever", t, t);
+      if (t >= open) take(blocks, "for ever", t - open);
+      put(blocks, `key ${t}`, t, t);
+      if (t >= open) take(blocks, `key ${t - open}`, t - open);
+    }
+    expect(blocks.ids.size).toBe(1 + open);
+    expect(blocks.keys.length).toBeLessThanOrEqual(2 + open);
+    const numbers = blocks.pages.reduce((all, page) => all + page.length, 0);
+    expect(numbers).toBeLessThanOrEqual(1024);
+    expect(contentsOf(blocks, "for ever").map(([start]) => start)).toEqual(
+      Array.from({ length: open }, (_, i) => 5_000 - open + i),
+    );
+  });
+
+  it("of a key with very many windows have a page of their own, which is given back", () => {
+    const blocks = createKeyBlocks(WIDTH);
+    const many = 20_000;
+    const round = () => {
+      for (let t = 0; t < many; t++) put(blocks, "a", t, t);
+      expect(windowsOf(blocks, blocks.ids.get("a") as number)).toBe(many);
+      put(blocks, "b", 7, 7);
+      for (let t = 0; t < many; t++) take(blocks, "a", t);
+      expect(contentsOf(blocks, "b")).toEqual([[7, 7, -7]]);
+      take(blocks, "b", 7);
+    };
+    const numbers = () => blocks.pages.reduce((all, page) => all + page.length, 0);
+    round();
+    const after = numbers();
+    // What other keys share, and not the 20,000 windows.
+    expect(after).toBeLessThan(many * WIDTH);
+    round();
+    round();
+    expect(numbers()).toBe(after);
+  });
+});
