@@ -28,15 +28,34 @@ function isImportCall(call: ts.CallExpression): boolean {
 }
 
 /**
- * What in the file's imports breaks the architecture; empty if nothing does.
+ * What in the file's imports breaks the architecture; empty if nothing does. The sources of the entry point `./testing` see
+ * their package as a stranger does: by its name, or what is beside them.
  *
  * @param libraries - Third-party run-time dependencies of the package.
+ * @param testLibraries - Optional peers, which only the entry point `./testing` needs.
  */
-export function importViolations(file: SourceFile, libraries: readonly string[]): string[] {
+export function importViolations(
+  file: SourceFile,
+  libraries: readonly string[],
+  testLibraries: readonly string[] = [],
+): string[] {
   return importsOf(file).flatMap(({ specifier, line }) => {
-    const why = violation(file, specifier, libraries);
+    const why = isForTesting(file)
+      ? violationOfTesting(file, specifier, [...libraries, ...testLibraries])
+      : violation(file, specifier, libraries);
     return why === undefined ? [] : [`${file.packageName}/${file.path}:${line} imports ${specifier}: ${why}`];
   });
+}
+
+function isForTesting(file: SourceFile): boolean {
+  return file.path.startsWith("src/testing/");
+}
+
+function violationOfTesting(file: SourceFile, specifier: string, libraries: readonly string[]): string | undefined {
+  if (specifier === `@sim/${file.packageName}`) return undefined;
+  const beside = /^\.\/[^/]+$/.test(specifier);
+  if (specifier.startsWith(".") && !beside) return "leaves the entry point; import the package by its name";
+  return violation(file, specifier, libraries);
 }
 
 function violation(file: SourceFile, specifier: string, libraries: readonly string[]): string | undefined {
@@ -58,5 +77,6 @@ function violation(file: SourceFile, specifier: string, libraries: readonly stri
 function relativeViolation(file: SourceFile, specifier: string): string | undefined {
   const target = posix.join(posix.dirname(file.path), specifier);
   if (!target.startsWith("src/")) return "leaves the package's src";
+  if (target.startsWith("src/testing/") && !isForTesting(file)) return "what ships in ./testing is for tests alone";
   return specifier.endsWith(".js") ? undefined : 'a relative import ends in ".js"';
 }

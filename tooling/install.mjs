@@ -53,6 +53,8 @@ function packageFiles() {
   const inFolders = ["packages", "examples"].flatMap((folder) =>
     readdirSync(join(root, folder))
       .sort()
+      // Not of the workspace: see pnpm-workspace.yaml.
+      .filter((name) => name !== "third-party-strategies")
       .map((name) => join(folder, name, "package.json")),
   );
   return [...inFolders, join("bench", "package.json"), join("conformance", "package.json")].filter((file) =>

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { defineConfig } from "tsup";
+import { defineConfig, type Options } from "tsup";
 
 /**
  * One build for all packages: an ES module and its rolled-up declarations per entry point. Dependencies and peers stay
@@ -8,8 +8,24 @@ import { defineConfig } from "tsup";
  * @param entry - Entry points by the name of the file they become in `dist`.
  */
 export const packageBuild = (entry: { readonly [name: string]: string } = { index: "src/index.ts" }) =>
+  defineConfig({ ...common("src/index.ts"), entry: { ...entry }, clean: true });
+
+/**
+ * The entry point `./testing` of a package, built after the main one: it sees the package as a stranger does, by its name.
+ *
+ * @param packageName - The package's own name, which stays an import.
+ */
+export const testingBuild = (packageName: string) =>
   defineConfig({
-    entry: { ...entry },
+    ...common("src/testing/index.ts"),
+    entry: { testing: "src/testing/index.ts" },
+    external: [packageName],
+    clean: false,
+  });
+
+/** @param index - Table of contents of the entry point. */
+function common(index: string): Options {
+  return {
     format: "esm",
     target: "es2022",
     platform: "neutral",
@@ -18,17 +34,15 @@ export const packageBuild = (entry: { readonly [name: string]: string } = { inde
       // tsup sets `baseUrl` for its declaration build, which TypeScript 6 calls deprecated.
       compilerOptions: { ignoreDeprecations: "6.0" },
       // The roll-up drops what stands above the first export.
-      banner: packageDocumentation(),
+      banner: packageDocumentation(index),
     },
     sourcemap: true,
-    clean: true,
     silent: true,
-  });
+  };
+}
 
-/** The comment at the top of the package's table of contents. */
-function packageDocumentation(): string {
-  const comment = /^\/\*\*(?:(?!\*\/)[\s\S])*@packageDocumentation[\s\S]*?\*\//.exec(
-    readFileSync("src/index.ts", "utf8"),
-  );
+/** The comment at the top of a table of contents. */
+function packageDocumentation(index: string): string {
+  const comment = /^\/\*\*(?:(?!\*\/)[\s\S])*@packageDocumentation[\s\S]*?\*\//.exec(readFileSync(index, "utf8"));
   return comment?.[0] ?? "";
 }

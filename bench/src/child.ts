@@ -1,29 +1,48 @@
 /**
  * One measurement in a process of its own; prints one line of JSON.
  *
- * `child.js rate SUITE ENGINE WORKLOAD OPERATIONS` gives a rate, `child.js guard SUITE WORKLOAD OPERATIONS PENDING` the
- * ratio of our rate to that of the reference loop.
+ * `child.js figure SUITE ENGINE WORKLOAD OPERATIONS` gives a rate, or what a gauge says; `child.js costs SUITE WORKLOAD
+ * OPERATIONS` what one of our operations takes besides time; `child.js guard SUITE WORKLOAD OPERATIONS PENDING` the ratio of
+ * our rate to that of the reference loop.
  */
+import { measureCosts } from "./harness/costs.js";
 import { measureGuardRatio } from "./harness/guard-ratio.js";
-import { measureRate, type Recipe } from "./harness/model.js";
+import { type Gauge, type Measurement, measureRate, type Recipe } from "./harness/model.js";
 import { OURS } from "./harness/suite.js";
 import { suites } from "./suites.js";
 
-const [what, ...given] = process.argv.slice(2);
-const value = what === "guard" ? await guard(given) : await rate(given);
-console.log(JSON.stringify({ value }));
+const [what = "", ...given] = process.argv.slice(2);
+const commands: { readonly [what: string]: (given: readonly string[]) => Promise<Measurement> } = {
+  figure,
+  costs,
+  guard,
+};
+console.log(JSON.stringify(await commands[what]?.(given)));
 
-async function rate([suite, engine, workload, operations]: readonly string[]): Promise<number> {
-  return measureRate(await recipeOf(suite, engine, workload), Number(operations));
+async function figure([suite, engine, workload, operations]: readonly string[]): Promise<Measurement> {
+  const found = await find(suite, engine, workload);
+  if ("measure" in found) return found.measure(Number(operations));
+  return { value: await measureRate(found, Number(operations)) };
 }
 
-async function guard([suite, workload, operations, pending]: readonly string[]): Promise<number> {
-  return measureGuardRatio(await recipeOf(suite, OURS, workload), Number(operations), Number(pending));
+async function costs([suite, workload, operations]: readonly string[]): Promise<Measurement> {
+  return measureCosts(await recipeOf(suite, workload), Number(operations));
 }
 
-async function recipeOf(suiteName = "", engine = "", workload = ""): Promise<Recipe> {
+async function guard([suite, workload, operations, pending]: readonly string[]): Promise<Measurement> {
+  const recipe = await recipeOf(suite, workload);
+  return { value: await measureGuardRatio(recipe, Number(operations), Number(pending)) };
+}
+
+async function recipeOf(suite: string | undefined, workload: string | undefined): Promise<Recipe> {
+  const found = await find(suite, OURS, workload);
+  if ("measure" in found) throw new Error(`suite ${suite}: ${workload} is a gauge, and has no rate`);
+  return found;
+}
+
+async function find(suiteName = "", engine = "", workload = ""): Promise<Recipe | Gauge> {
   const load = suites.find(({ suite }) => suite.name === suiteName)?.recipes[engine];
-  const recipe = (await load?.())?.recipes[workload];
-  if (recipe === undefined) throw new Error(`suite ${suiteName}: ${engine} has no workload ${workload}`);
-  return recipe;
+  const found = (await load?.())?.recipes[workload];
+  if (found === undefined) throw new Error(`suite ${suiteName}: ${engine} has no workload ${workload}`);
+  return found;
 }

@@ -1,4 +1,4 @@
-/** `npm run bench -- SUITE [options]` and `npm run bench -- guard [--update]`. */
+/** `npm run bench -- SUITE.. [options]`, `npm run bench -- chart [options]` and `npm run bench -- guard [--update]`. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { loadavg } from "node:os";
@@ -6,11 +6,14 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { markdownTable } from "markdown-table";
-import { type Baseline, FLOOR, judge, measureBaseline, measureGuard } from "./harness/guard.js";
+import { measureChart } from "./chart/chart.js";
+import { svgOf } from "./chart/svg.js";
+import { type Baseline, FLOOR, judge, measureBaseline, measureGuard, partOf } from "./harness/guard.js";
 import { preparePeers } from "./harness/peers.js";
 import { reportOf, withSection } from "./harness/report.js";
 import { type Row, runSuite } from "./harness/run-suite.js";
 import type { Suite, Workload } from "./harness/suite.js";
+import { pipelineSuite } from "./pipeline/suite.js";
 import { suites } from "./suites.js";
 
 const baselineFile = fileURLToPath(new URL("../baseline.json", import.meta.url));
@@ -22,20 +25,25 @@ const options = {
   repeats: { type: "string" },
   only: { type: "string", multiple: true, default: [] as string[] },
   results: { type: "boolean", default: false },
+  chart: { type: "string", default: "time-per-record.svg" },
   update: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
-const help = `npm run bench -- SUITE [options]
+type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>["values"];
+
+const help = `npm run bench -- SUITE.. [options]
 ${suites.map(({ suite }) => `  ${suite.name.padEnd(16)}${suite.what}`).join("\n")}
-  guard           our rates against baseline.json, by ratio to a reference loop (what CI runs)
+  chart           the pipeline's time per record against the number of records, as a picture
+  guard           our figures against baseline.json, rates by ratio to a reference loop (what CI runs)
 options
   --peers         measure the peers too, in turns; installs them in a throwaway place
   --repeats N     measurements of each engine and workload (default 3, with --peers 5)
   --only NAME     only the workloads whose name is NAME or begins with NAME/ (may be given again)
-  --json FILE     write the rows: [{"name","engine","value","unit","ratio_to"}]
+  --json FILE     write the rows: [{"name","engine","value","unit","ratio_to"}], with "beside" where there is more
   --results       write them to bench/RESULTS.md, with machine, versions and date
-  --update        guard: measure baseline.json anew
+  --chart FILE    chart: where to write the picture, an SVG (default time-per-record.svg)
+  --update        guard: measure baseline.json anew, or with --only a part of it
 environment
   PYTHON          the Python to run SimPy and happysim on (default: the newest that is found)`;
 
@@ -48,47 +56,55 @@ process.exitCode = await main().catch((error: unknown) => {
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
-  const [command, ...rest] = positionals;
-  const found = suites.find(({ suite }) => suite.name === command);
-  if (values.help || rest.length > 0 || (found === undefined && command !== "guard")) {
+  const chosen = suites.map(({ suite }) => suite).filter(({ name }) => positionals.includes(name));
+  const [only] = positionals;
+  if (!values.help && positionals.length === 1 && only === "guard") {
+    return values.update ? updateBaseline(values.only) : guard(values.only);
+  }
+  if (!values.help && positionals.length === 1 && only === "chart") return chart(values);
+  if (values.help || chosen.length === 0 || chosen.length < new Set(positionals).size) {
     console.log(help);
     return values.help ? 0 : 2;
   }
-  if (found === undefined) return values.update ? updateBaseline() : guard(values.only);
-  await benchmark(found.suite, values);
+  return benchmark(chosen, values);
+}
+
+async function benchmark(chosen: readonly Suite[], values: Values): Promise<number> {
+  const repeats = repeatsOf(values);
+  const measured: Row[] = [];
+  for (const [suite, workloads] of selected(chosen, values.only)) {
+    const ready = preparePeers(values.peers ? suite.peers : [], say);
+    const [load = 0] = loadavg();
+    const rows = await runSuite(suite, workloads, ready.peers, repeats, say);
+    const report = reportOf(suite, rows, {
+      repeats,
+      python: ready.python,
+      peers: ready.peers.map(({ peer }) => `${peer.name} ${peer.version}`),
+      packages: suite.packages.map(withVersion),
+      date: new Date().toISOString().slice(0, "2026-01-01".length),
+      load,
+    });
+    console.log(`\n${report}`);
+    measured.push(...rows);
+    // After each suite, so that what comes later cannot lose what there is.
+    writeRows(values.json, measured);
+    if (values.results) writeFileSync(resultsFile, withSection(resultsSoFar(), suite.name, report));
+  }
   return 0;
 }
 
-interface BenchmarkOptions {
-  readonly peers: boolean;
-  readonly json?: string | undefined;
-  readonly repeats?: string | undefined;
-  readonly only: readonly string[];
-  readonly results: boolean;
-}
-
-async function benchmark(
-  suite: Suite,
-  { peers, json, repeats: given, only, results }: BenchmarkOptions,
-): Promise<void> {
-  const repeats = Number(given ?? (peers ? 5 : 3));
-  if (!(Number.isInteger(repeats) && repeats >= 1)) throw new Error(`--repeats: an integer >= 1, got ${given}`);
-  const workloads = selected(suite.workloads, only);
-  const ready = preparePeers(peers ? suite.peers : [], say);
-  const [load = 0] = loadavg();
-  const rows = await runSuite(suite, workloads, ready.peers, repeats, say);
-  const { version } = createRequire(import.meta.url)("@sim/core/package.json") as { readonly version: string };
-  const report = reportOf(suite, rows, {
-    repeats,
-    python: ready.python,
-    peers: ready.peers.map(({ peer }) => `${peer.name} ${peer.version}`),
-    core: version,
-    date: new Date().toISOString().slice(0, "2026-01-01".length),
-    load,
+async function chart(values: Values): Promise<number> {
+  const ready = preparePeers(values.peers ? pipelineSuite.peers : [], say);
+  const lines = await measureChart(ready.peers, repeatsOf(values), say);
+  const picture = svgOf({
+    title: "Append, poll, commit, sums in windows of 1 s",
+    xLabel: "records in a run",
+    yLabel: "ns per record",
+    lines,
   });
-  console.log(`\n${report}`);
-  if (json !== undefined) writeFileSync(fromCaller(json), `${JSON.stringify(rows.map(published), null, 2)}\n`);
-  if (results) writeFileSync(resultsFile, withSection(resultsSoFar(), suite.name, report));
+  writeFileSync(fromCaller(values.chart), picture);
+  if (values.json !== undefined) writeFileSync(fromCaller(values.json), `${JSON.stringify(lines, null, 2)}\n`);
+  return 0;
 }
 
 async function guard(only: readonly string[]): Promise<number> {
@@ -98,55 +114,84 @@ async function guard(only: readonly string[]): Promise<number> {
   for (const [suite, workload] of guarded(only)) {
     const expected = baseline[workload.name];
     if (expected === undefined)
-      throw new Error(`baseline.json has no ${workload.name}: npm run bench -- guard --update`);
-    const { part, tries, passed } = await judge(() => measureGuard(suite.name, workload), expected);
+      throw new Error(`baseline.json has no ${workload.name}: npm run bench -- guard --update --only ${workload.name}`);
+    const measurePart = async () => partOf(workload, await measureGuard(suite.name, workload), expected);
+    const { part, tries, passed } = await judge(measurePart);
     if (!passed) failures++;
-    say(`${workload.name}: ${percent(part)} of its baseline, ${passed ? "ok" : "SLOWER"}`);
-    lines.push([workload.name, expected.toFixed(2), percent(part), String(tries), passed ? "ok" : "SLOWER"]);
+    const verdict = passed ? "ok" : "WORSE";
+    say(`${workload.name}: ${percent(part)} of its baseline, ${verdict}`);
+    lines.push([workload.name, expected.toPrecision(3), baselineUnit(workload), percent(part), String(tries), verdict]);
   }
-  const header = ["workload", "baseline (x reference loop)", "of baseline", "tries", `at least ${percent(FLOOR)}`];
-  console.log(`\n${markdownTable([header, ...lines], { align: ["l", "r", "r", "r", "l"] })}`);
+  const header = ["workload", "baseline", "unit", "of baseline", "tries", `at least ${percent(FLOOR)}`];
+  console.log(`\n${markdownTable([header, ...lines], { align: ["l", "r", "l", "r", "r", "l"] })}`);
   return failures === 0 ? 0 : 1;
 }
 
-async function updateBaseline(): Promise<number> {
-  const baseline: { [workload: string]: number } = {};
-  for (const [suite, workload] of guarded([])) {
-    const ratio = await measureBaseline(suite.name, workload);
-    baseline[workload.name] = Number(ratio.toPrecision(3));
-    say(`${workload.name}: ${ratio.toPrecision(3)} x reference loop`);
+async function updateBaseline(only: readonly string[]): Promise<number> {
+  const measured = new Map<string, number>();
+  for (const [suite, workload] of guarded(only)) {
+    const value = Number((await measureBaseline(suite.name, workload)).toPrecision(3));
+    measured.set(workload.name, value);
+    say(`${workload.name}: ${value} ${baselineUnit(workload)}`);
   }
-  writeFileSync(baselineFile, `${JSON.stringify(baseline, null, 2)}\n`);
+  const before = readBaseline();
+  // In the order of the suites, and without what is guarded no more.
+  const entries = guarded([]).flatMap(([, { name }]) => {
+    const value = measured.get(name) ?? before[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  writeFileSync(baselineFile, `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`);
   return 0;
 }
 
-function guarded(only: readonly string[]): [Suite, Workload][] {
-  const all = suites.flatMap(({ suite }) => suite.workloads.map((workload): [Suite, Workload] => [suite, workload]));
-  const names = new Set(
-    selected(
-      all.map(([, workload]) => workload),
-      only,
-    ),
-  );
-  return all.filter(([, workload]) => names.has(workload));
+function baselineUnit({ figure, unit }: Workload): string {
+  return figure === "gauge" ? unit : "x reference loop";
 }
 
-function selected(workloads: readonly Workload[], only: readonly string[]): readonly Workload[] {
-  if (only.length === 0) return workloads;
-  const chosen = workloads.filter(({ name }) =>
-    only.some((wanted) => name === wanted || name.startsWith(`${wanted}/`)),
+function guarded(only: readonly string[]): [Suite, Workload][] {
+  const all = suites.map(({ suite }) => ({
+    ...suite,
+    workloads: suite.workloads.filter((workload) => workload.guarded !== false),
+  }));
+  return selected(all, only).flatMap(([suite, workloads]) =>
+    workloads.map((workload): [Suite, Workload] => [suite, workload]),
   );
-  if (chosen.length > 0) return chosen;
-  throw new Error(`--only: one of ${workloads.map(({ name }) => name).join(", ")}, got ${only.join(", ")}`);
+}
+
+/** The suites that have something to measure, and what. */
+function selected(chosen: readonly Suite[], only: readonly string[]): [Suite, readonly Workload[]][] {
+  const isWanted = ({ name }: Workload) =>
+    only.length === 0 || only.some((wanted) => name === wanted || name.startsWith(`${wanted}/`));
+  const found = chosen
+    .map((suite): [Suite, readonly Workload[]] => [suite, suite.workloads.filter(isWanted)])
+    .filter(([, workloads]) => workloads.length > 0);
+  if (found.length > 0) return found;
+  const names = chosen.flatMap(({ workloads }) => workloads.map(({ name }) => name));
+  throw new Error(`--only: one of ${names.join(", ")}, got ${only.join(", ")}`);
+}
+
+function repeatsOf({ repeats, peers }: Values): number {
+  const number = Number(repeats ?? (peers ? 5 : 3));
+  if (Number.isInteger(number) && number >= 1) return number;
+  throw new Error(`--repeats: an integer >= 1, got ${repeats}`);
 }
 
 function readBaseline(): Baseline {
   return JSON.parse(readFileSync(baselineFile, "utf8")) as Baseline;
 }
 
+function writeRows(file: string | undefined, rows: readonly Row[]): void {
+  if (file !== undefined) writeFileSync(fromCaller(file), `${JSON.stringify(rows.map(published), null, 2)}\n`);
+}
+
 /** The row without its single repeats. */
 function published({ repeats, ...row }: Row): Omit<Row, "repeats"> {
   return row;
+}
+
+function withVersion(name: string): string {
+  const { version } = createRequire(import.meta.url)(`${name}/package.json`) as { readonly version: string };
+  return `${name} ${version}`;
 }
 
 function resultsSoFar(): string {

@@ -23,9 +23,10 @@ describe("every workload of the engine gives the answer that theory gives", () =
     for (const { operations } of engineSuite.workloads) {
       expect(Object.keys(operations).filter((engine) => !known.includes(engine))).toEqual([]);
     }
-    for (const { workload, peer, of = workload } of engineSuite.targets) {
-      expect(known).toContain(peer);
-      expect(names).toEqual(expect.arrayContaining([workload, of]));
+    for (const target of engineSuite.targets) {
+      const of = target.peer === undefined ? target.workload : (target.of ?? target.workload);
+      expect(known).toContain(target.peer ?? "sim");
+      expect(names).toEqual(expect.arrayContaining([target.workload, of]));
     }
   });
 });

@@ -2,17 +2,23 @@ import { describe, expect, it } from "vitest";
 import { importViolations } from "../imports.js";
 import { manifestOf, mayImport, packageNames, parseSource, sourceFilesOf } from "../packages.js";
 
-const check = (packageName: string, text: string, path = "src/a.ts", libraries: readonly string[] = []) =>
-  importViolations(parseSource(packageName, path, text), libraries);
+const check = (
+  packageName: string,
+  text: string,
+  path = "src/a.ts",
+  libraries: readonly string[] = [],
+  testLibraries: readonly string[] = [],
+) => importViolations(parseSource(packageName, path, text), libraries, testLibraries);
 
 describe("[PKG1] imports go only in the directions of the design", () => {
   for (const name of packageNames) {
     it(`${name} imports ${mayImport.get(name)?.join(", ") || "no other package"}`, () => {
       const manifest = manifestOf(name);
       const libraries = Object.keys(manifest.dependencies ?? {}).filter((library) => !library.startsWith("@sim/"));
+      const testLibraries = Object.keys(manifest.peerDependenciesMeta ?? {});
       const files = sourceFilesOf(name);
       expect(files.length).toBeGreaterThan(0);
-      expect(files.flatMap((file) => importViolations(file, libraries))).toEqual([]);
+      expect(files.flatMap((file) => importViolations(file, libraries, testLibraries))).toEqual([]);
     });
   }
 });
@@ -59,5 +65,24 @@ describe("[PKG1] the check itself", () => {
     ["core", 'import { x } from "../b.js";\n// import "node:fs"\nconst text = \'import "node:fs"\';'],
   ])("allows in %s: %s", (packageName, text) => {
     expect(check(packageName, text, "src/deep/a.ts", ["pure-rand"])).toEqual([]);
+  });
+
+  it.each([
+    ["its own package by name", 'import type { Key } from "@sim/strategies";'],
+    ["an optional peer", 'import * as fc from "fast-check";'],
+    ["what is beside it", 'import { x } from "./law.js";'],
+  ])("allows in the sources of ./testing: %s", (_, text) => {
+    expect(check("strategies", text, "src/testing/a.ts", [], ["fast-check"])).toEqual([]);
+  });
+
+  it.each([
+    ["src/testing/a.ts", 'import { x } from "../internal/x.js";', "import the package by its name"],
+    ["src/testing/a.ts", 'import { x } from "../windows/x.js";', "import the package by its name"],
+    ["src/testing/a.ts", 'import { test } from "vitest";', "not a run-time dependency"],
+    ["src/testing/a.ts", 'import { Entity } from "@sim/core";', "strategies may not depend on core"],
+    ["src/a.ts", 'import * as fc from "fast-check";', "not a run-time dependency"],
+    ["src/a.ts", 'import { x } from "./testing/law.js";', "for tests alone"],
+  ])("refuses in %s: %s", (path, text, why) => {
+    expect(check("strategies", text, path, [], ["fast-check"])).toEqual([expect.stringContaining(why)]);
   });
 });

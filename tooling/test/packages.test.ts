@@ -8,6 +8,12 @@ const runtimeLibraries: ReadonlyMap<string, string> = new Map([
   ["core: pure-rand", "[CORE6] the generator behind the named random streams: well-tested, splittable by jump"],
 ]);
 
+/** Libraries that only the entry point `./testing` needs: whoever uses it has them, nobody else installs them. */
+const testLibraries: ReadonlyMap<string, string> = new Map([
+  ["strategies: fast-check", "random cases for the laws of a contract, shrunk to the smallest that breaks one"],
+  ["consumer-group: fast-check", "the same for the laws of a log"],
+]);
+
 const components = ["eventlog", "consumer-group", "stream-processor"];
 
 describe.each(packageNames)("%s", (name) => {
@@ -88,10 +94,25 @@ describe.each(packageNames)("%s", (name) => {
   it("[PKG4] installs no library without a stated reason", () => {
     const libraries = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
     const unexpected = libraries.filter(
-      (library) => !library.startsWith("@sim/") && !runtimeLibraries.has(`${name}: ${library}`),
+      (library) =>
+        !library.startsWith("@sim/") &&
+        !runtimeLibraries.has(`${name}: ${library}`) &&
+        !testLibraries.has(`${name}: ${library}`),
     );
     expect(unexpected).toEqual([]);
     expect(manifest).not.toHaveProperty("optionalDependencies");
+  });
+
+  it("[PKG4] asks for the libraries of its entry point for tests as optional peers", () => {
+    const own = [...testLibraries.keys()].filter((entry) => entry.startsWith(`${name}: `));
+    const optional = Object.entries(manifest.peerDependenciesMeta ?? {});
+    expect(optional.map(([library]) => `${name}: ${library}`)).toEqual(own);
+    expect("./testing" in manifest.exports).toBe(own.length > 0);
+    for (const [library, meta] of optional) {
+      expect(meta).toEqual({ optional: true });
+      expect(manifest.peerDependencies).toHaveProperty([library]);
+      expect(manifest.dependencies ?? {}).not.toHaveProperty([library]);
+    }
   });
 });
 

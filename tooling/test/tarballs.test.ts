@@ -4,7 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { publint } from "publint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exportedNames, filesBelow, packageFolder, packageNames, rootFolder, sourceFilesOf } from "../packages.js";
+import {
+  exportedNames,
+  filesBelow,
+  manifestOf,
+  packageFolder,
+  packageNames,
+  rootFolder,
+  sourceFilesOf,
+} from "../packages.js";
 
 const place = mkdtempSync(join(tmpdir(), "sim-tarballs-"));
 const unpacked = (name: string) => join(place, name, "package");
@@ -48,42 +56,68 @@ describe.each(packageNames)("[PKG1] the tarball of %s", (name) => {
   });
 
   it("works alone with what it declares, imported and required, and exports what its sources export", () => {
-    const home = join(place, name, "home");
-    for (const installed of closure(name)) {
-      const target = join(home, "node_modules", ...installed.name.split("/"));
-      cpSync(realpathSync(installed.folder), target, { recursive: true, dereference: true });
-    }
-    const program = `
-      import { createRequire } from "node:module";
-      const imported = Object.keys(await import("@sim/${name}"));
-      const required = Object.keys(createRequire(process.cwd() + "/x.js")("@sim/${name}"));
-      console.log(JSON.stringify([imported, required.filter((key) => key !== "__esModule")]));`;
-    const args = ["--no-warnings", "--input-type=module", "-e", program];
-    const printed = execFileSync(process.execPath, args, { cwd: home, encoding: "utf8" });
-    const [imported, required]: [string[], string[]] = JSON.parse(printed);
+    const { imported, required } = exportsOf(homeWith(name, "home", closure(name)), `@sim/${name}`);
     const inSources = exportedNames(sourceFilesOf(name));
     expect(imported.length).toBeGreaterThan(0);
-    expect(required.sort()).toEqual(imported.sort());
+    expect(required).toEqual(imported);
     expect(imported.filter((key) => !inSources.has(key))).toEqual([]);
   });
+
+  it.runIf("./testing" in manifestOf(name).exports)(
+    "has an entry point for tests, which needs the optional peers",
+    () => {
+      const { imported, required } = exportsOf(
+        homeWith(name, "home-of-tests", closure(name, { optional: true })),
+        `@sim/${name}/testing`,
+      );
+      expect(imported.length).toBeGreaterThan(0);
+      expect(imported.filter((key) => !key.startsWith("describe"))).toEqual([]);
+      expect(required).toEqual(imported);
+    },
+  );
 });
+
+/** A folder in which the packages are installed. */
+function homeWith(name: string, folder: string, packages: readonly Installed[]): string {
+  const home = join(place, name, folder);
+  for (const installed of packages) {
+    const target = join(home, "node_modules", ...installed.name.split("/"));
+    cpSync(realpathSync(installed.folder), target, { recursive: true, dereference: true });
+  }
+  return home;
+}
+
+/** The names that an entry point exports there, to `import` and to `require`. */
+function exportsOf(home: string, entry: string): { readonly imported: string[]; readonly required: string[] } {
+  const program = `
+    import { createRequire } from "node:module";
+    const imported = Object.keys(await import("${entry}"));
+    const required = Object.keys(createRequire(process.cwd() + "/x.js")("${entry}"));
+    console.log(JSON.stringify([imported, required.filter((key) => key !== "__esModule")]));`;
+  const args = ["--no-warnings", "--input-type=module", "-e", program];
+  const printed = execFileSync(process.execPath, args, { cwd: home, encoding: "utf8" });
+  const [imported, required]: [string[], string[]] = JSON.parse(printed);
+  return { imported: imported.sort(), required: required.sort() };
+}
 
 interface Installed {
   readonly name: string;
   readonly folder: string;
 }
 
-/** The package, and everything that an installer brings with it. */
-function closure(name: string): Installed[] {
+/** The package, and everything that an installer brings with it; optional peers too, if asked for. */
+function closure(name: string, { optional = false } = {}): Installed[] {
   const found = new Map<string, Installed>();
   const add = (library: string, from: string) => {
     if (found.has(library)) return;
     const ours = library.startsWith("@sim/");
     const folder = ours ? unpacked(library.slice("@sim/".length)) : findInstalled(library, from);
     found.set(library, { name: library, folder });
-    const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
     const next = ours ? packageFolder(library.slice("@sim/".length)) : realpathSync(folder);
-    for (const needed of Object.keys({ ...dependencies, ...peerDependencies })) add(needed, next);
+    for (const needed of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
+      if (optional || manifest.peerDependenciesMeta?.[needed]?.optional !== true) add(needed, next);
+    }
   };
   add(`@sim/${name}`, packageFolder(name));
   return [...found.values()];

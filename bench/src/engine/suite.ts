@@ -6,6 +6,7 @@ const customers = "customers/s";
 export const engineSuite: Suite = {
   name: "engine",
   what: "the event loop and the calendar: hold, tick, M/M/1 and a cancellation-heavy load",
+  packages: ["@sim/core"],
   workloads: [
     {
       name: "tick/callback",

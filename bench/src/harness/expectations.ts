@@ -18,6 +18,12 @@ export function expectCount(what: string, count: number, expected: number, slack
   throw new Error(`${what}: expected ${expected}, got ${count}`);
 }
 
+/** A number that is known to within `slack`. */
+export function expectNear(what: string, value: number, expected: number, slack: number): void {
+  if (Math.abs(value - expected) <= slack) return;
+  throw new Error(`${what}: expected ${expected} +- ${slack}, got ${value}`);
+}
+
 /** Customers come every second on average, and are served in 0.9 s on average: load 0.9. */
 export const MEAN_INTERARRIVAL = 1;
 export const MEAN_SERVICE = 0.9;

@@ -3,6 +3,8 @@ export interface Model {
   run(): void | Promise<void>;
   /** The operations done; throws if the answer is not the one that theory gives. */
   check(): number;
+  /** How many events the run took, wake-ups included. */
+  events?(): number;
 }
 
 /** How one engine does one workload. */
@@ -15,6 +17,33 @@ export interface Recipe {
 
 /** The workloads that an engine runs, by name. */
 export type Recipes = { readonly [workload: string]: Recipe };
+
+/** Measures something else than time, of about so many things; throws if what it looks at is not as it should be. */
+export interface Gauge {
+  measure(operations: number): Measurement | Promise<Measurement>;
+}
+
+/** The gauges of a suite, by the name of the workload. */
+export type Gauges = { readonly [workload: string]: Gauge };
+
+/** A figure, and what else came to light, by its name. */
+export interface Measurement {
+  readonly value: number;
+  readonly beside?: { readonly [what: string]: number };
+}
+
+/**
+ * Runs models one after the other. What was compiled for one may be thrown away with the objects of the next, so a warm-up
+ * needs several; and several short runs can be measured together.
+ */
+export function inTurn(models: readonly Model[]): Model {
+  return {
+    async run() {
+      for (const model of models) await model.run();
+    },
+    check: () => models.reduce((done, model) => done + model.check(), 0),
+  };
+}
 
 /** Operations per second, after a warm-up that is thrown away. */
 export async function measureRate(recipe: Recipe, operations: number): Promise<number> {

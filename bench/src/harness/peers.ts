@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { measureIn, measureInNode } from "./measure.js";
+import type { Measurement } from "./model.js";
 import { compareVersions, findPython, type Python } from "./python.js";
 import type { Peer } from "./suite.js";
 import { PEERS_FOLDER } from "./throwaway.js";
@@ -10,7 +11,7 @@ import { PEERS_FOLDER } from "./throwaway.js";
 /** A peer that is installed and can be measured. */
 export interface ReadyPeer {
   readonly peer: Peer;
-  measure(suite: string, workload: string, operations: number): Promise<number>;
+  measure(suite: string, workload: string, operations: number, limitS?: number): Promise<Measurement>;
 }
 
 export interface ReadyPeers {
@@ -38,11 +39,11 @@ export function preparePeers(peers: readonly Peer[], say: (line: string) => void
   return {
     peers: wanted.map((peer) => ({
       peer,
-      measure: (suite, workload, operations) => {
+      measure: (suite, workload, operations, limitS) => {
         const work = [workload, String(operations)];
         return peer.registry === "npm"
-          ? measureInNode(["rate", suite, peer.name, ...work], { [PEERS_FOLDER]: npmFolder })
-          : measureIn(interpreter, ["-B", join(pythonFolder, `${suite}_${peer.name}.py`), ...work]);
+          ? measureInNode(["figure", suite, peer.name, ...work], { env: { [PEERS_FOLDER]: npmFolder }, limitS })
+          : measureIn(interpreter, ["-B", join(pythonFolder, `${suite}_${peer.name}.py`), ...work], { limitS });
       },
     })),
     python: fromPyPI.length > 0 ? python?.version.join(".") : undefined,

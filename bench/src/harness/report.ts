@@ -1,7 +1,7 @@
 import { cpus, totalmem } from "node:os";
 import { markdownTable } from "markdown-table";
 import type { Row } from "./run-suite.js";
-import { OURS, type Suite, type Target } from "./suite.js";
+import { type FigureTarget, lessIsBetter, OURS, type RatioTarget, type Suite, timesBetter } from "./suite.js";
 
 /** What was measured with; names no host and no path. */
 export interface Circumstances {
@@ -9,7 +9,8 @@ export interface Circumstances {
   readonly python: string | undefined;
   /** `name version` of each peer. */
   readonly peers: readonly string[];
-  readonly core: string;
+  /** `name version` of each of our packages. */
+  readonly packages: readonly string[];
   readonly date: string;
   /** The load of the machine before the first measurement: 0 where nothing else ran. */
   readonly load: number;
@@ -17,20 +18,29 @@ export interface Circumstances {
 
 /** The figures, and what became of the targets: a Markdown section, readable as it stands. */
 export function reportOf(suite: Suite, rows: readonly Row[], circumstances: Circumstances): string {
-  const parts = [`## ${suite.name}`, facts(circumstances), figures(rows)];
-  const verdicts = targets(suite.targets, rows);
-  if (verdicts !== undefined) parts.push(verdicts);
-  return `${parts.join("\n\n")}\n`;
+  const parts = [
+    `## ${suite.name}`,
+    facts(suite, rows, circumstances),
+    figures(rows),
+    besides(rows),
+    targets(suite, rows),
+  ];
+  return `${parts.filter((part) => part !== undefined).join("\n\n")}\n`;
 }
 
-function facts({ repeats, python, peers, core, date, load }: Circumstances): string {
+function facts(suite: Suite, rows: readonly Row[], circumstances: Circumstances): string {
+  const { repeats, python, peers, packages, date, load } = circumstances;
   const processors = cpus();
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
+  const measured = suite.workloads.filter(({ name }) => rows.some((row) => row.name === name));
+  const fewer = measured.flatMap((workload) =>
+    (workload.repeats ?? repeats) < repeats ? [`${workload.name}: ${workload.repeats}`] : [],
+  );
   return [
     `- date: ${date}`,
     `- machine: ${processors[0]?.model.trim() ?? "unknown processor"}, ${processors.length} cores, ${memory}, ${process.platform} ${process.arch}; load average ${load.toFixed(1)} before the first measurement`,
-    `- versions: @sim/core ${core}; ${[`Node ${process.versions.node}`, ...(python === undefined ? [] : [`Python ${python}`]), ...peers].join(", ")}`,
-    `- each figure: the median of ${repeats} repeats, each in a process of its own, the engines in turns (in brackets the least and the greatest)`,
+    `- versions: ${packages.join(", ")}; ${[`Node ${process.versions.node}`, ...(python === undefined ? [] : [`Python ${python}`]), ...peers].join(", ")}`,
+    `- each figure: the median of ${repeats} repeats${fewer.length === 0 ? "" : ` (${fewer.join(", ")})`}, each in a process of its own, the engines in turns (in brackets the least and the greatest)`,
   ].join("\n");
 }
 
@@ -54,23 +64,53 @@ function cellOf({ engine, value, repeats }: Row, ratio: number | undefined): str
   return `${short(value)} (${short(Math.min(...repeats))} .. ${short(Math.max(...repeats))})`;
 }
 
-function targets(all: readonly Target[], rows: readonly Row[]): string | undefined {
-  const rateOf = (name: string, engine: string) =>
-    rows.find((row) => row.name === name && row.engine === engine)?.value;
-  const lines = all.flatMap(({ workload, peer, of = workload, atLeast, reachFor }) => {
-    const ours = rateOf(workload, OURS);
-    const theirs = rateOf(of, peer);
-    if (ours === undefined || theirs === undefined) return [];
-    const aim = reachFor === undefined ? "-" : times(reachFor);
-    const ratio = ours / theirs;
-    const opponent = of === workload ? peer : `${peer} ${of}`;
-    return [[workload, `${times(atLeast)} ${opponent}`, aim, times(ratio), ratio >= atLeast ? "yes" : "**no**"]];
+/** What was measured besides the figures, where something was. */
+function besides(rows: readonly Row[]): string | undefined {
+  const columns = [...new Set(rows.flatMap(({ beside }) => Object.keys(beside ?? {})))];
+  if (columns.length === 0) return undefined;
+  const lines = rows.flatMap(({ name, beside }) => {
+    if (beside === undefined) return [];
+    const cells = columns.map((column) => {
+      const value = beside[column];
+      return value === undefined ? "-" : short(value);
+    });
+    return [[name, ...cells]];
+  });
+  return markdownTable([["beside", ...columns], ...lines], { align: ["l", ...columns.map(() => "r")] });
+}
+
+function targets(suite: Suite, rows: readonly Row[]): string | undefined {
+  const lines = suite.targets.flatMap((target) => {
+    const figure = suite.workloads.find(({ name }) => name === target.workload)?.figure;
+    const figureIn = (name: string, engine: string) =>
+      rows.find((row) => row.name === name && row.engine === engine)?.value;
+    const ours = figureIn(target.workload, OURS);
+    if (ours === undefined) return [];
+    if (target.peer === undefined) return [figureLine(target, lessIsBetter(figure), ours)];
+    const { peer, of = target.workload } = target;
+    const theirs = figureIn(of, peer);
+    return theirs === undefined ? [] : [ratioLine(target, timesBetter(figure, ours, theirs))];
   });
   if (lines.length === 0) return undefined;
-  return markdownTable([["target", "at least", "reach for", "is", "met"], ...lines], {
+  const least = suite.workloads.some(({ figure }) => lessIsBetter(figure)) ? "at most" : "at least";
+  return markdownTable([["target", least, "reach for", "is", "met"], ...lines], {
     align: ["l", "r", "r", "r", "l"],
   });
 }
+
+function ratioLine(target: RatioTarget, ratio: number): readonly string[] {
+  const { workload, peer, of = workload, atLeast, reachFor } = target;
+  const aim = reachFor === undefined ? "-" : times(reachFor);
+  const opponent = of === workload ? peer : `${peer} ${of}`;
+  return [workload, `${times(atLeast)} ${opponent}`, aim, times(ratio), yesOrNo(ratio >= atLeast)];
+}
+
+function figureLine({ workload, bound, reachFor }: FigureTarget, less: boolean, ours: number): readonly string[] {
+  const aim = reachFor === undefined ? "-" : short(reachFor);
+  return [workload, short(bound), aim, short(ours), yesOrNo(less ? ours <= bound : ours >= bound)];
+}
+
+const yesOrNo = (met: boolean): string => (met ? "yes" : "**no**");
 
 /** Three digits: 7.42 M, 513 k, 93. */
 export function short(value: number): string {

@@ -169,7 +169,12 @@ export class ConsumerGroup<K extends Key = string, V = unknown> extends Entity<G
   consumerPositions(consumerName: string): ReadonlyMap<number, number> {
     const { position } = this[STATE].group;
     const name = requireName("ConsumerGroup.consumerPositions", "consumerName", consumerName);
-    return defined(ownedBy(this, name).map((partition) => [partition, position[partition] as number]));
+    const positions = new Map<number, number>();
+    for (const partition of ownedBy(this, name)) {
+      const offset = position[partition] as number;
+      if (offset !== NONE) positions.set(partition, offset);
+    }
+    return positions;
   }
 
   /**

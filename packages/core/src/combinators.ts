@@ -169,7 +169,8 @@ export function allOf<W extends readonly Awaitable[]>(
 
 function requireAwaitables(owner: string, waits: readonly Awaitable[]): void {
   if (waits.length === 0) throw new RangeError(`${owner}: needs at least one thing to wait for, got none`);
-  for (const [index, wait] of waits.entries()) {
+  for (let index = 0; index < waits.length; index++) {
+    const wait = waits[index];
     if (isWaitable(wait) || isProcess(wait)) continue;
     throw new TypeError(`${owner}: argument ${index} must be a waitable or a process, got ${describeValue(wait)}`);
   }
@@ -187,11 +188,10 @@ abstract class Branches implements Wait {
 
   begin(waits: readonly Awaitable[], kernel: Kernel, context: WaitContext): this {
     try {
-      for (const [index, awaitable] of waits.entries()) {
-        if (this.done) break;
+      for (let index = 0; index < waits.length && !this.done; index++) {
         const branch = new Branch(this, index);
         this.branches.push(branch);
-        branch.begin(awaitable, kernel, context);
+        branch.begin(waits[index] as Awaitable, kernel, context);
       }
     } catch (error) {
       // What cannot begin is thrown at the waiter, which then waits for none of them.

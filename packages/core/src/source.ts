@@ -19,7 +19,8 @@ import {
 import type { Callback } from "./internal/calendar.js";
 import { CUMULATIVE, type CumulativeRate } from "./internal/cumulative-rate.js";
 import { deliverNow } from "./internal/delivery.js";
-import { recordOf } from "./internal/entity-record.js";
+import { type EntityRecord, recordOf } from "./internal/entity-record.js";
+import type { Kernel } from "./internal/kernel.js";
 import type { Message, Target } from "./message.js";
 import type { RateProfile } from "./rate-profile.js";
 import { kernelOf } from "./simulation.js";
@@ -44,7 +45,17 @@ export class Source extends Entity<never> {
   /** @internal */
   constructor(name: string, target: Target<never>, type: string, arrivals: (source: Source) => Arrivals) {
     super(name);
-    this[STATE] = { target, type, arrivals, plan: undefined, index: 0, due: Infinity, sent: 0, skipped: 0 };
+    this[STATE] = {
+      target,
+      targetRecord: undefined,
+      type,
+      arrivals,
+      plan: undefined,
+      index: 0,
+      due: Infinity,
+      sent: 0,
+      skipped: 0,
+    };
   }
 
   /**
@@ -166,7 +177,7 @@ export class Source extends Entity<never> {
   /** Schedules the first message. */
   override onStart(): void {
     this[STATE].plan = this[STATE].arrivals(this);
-    scheduleNext(this);
+    scheduleNext(this, kernelOf(this.sim));
   }
 
   /** Counts anew what it sends and what falls into a crash. */
@@ -186,6 +197,8 @@ export class Source extends Entity<never> {
 
 interface SourceState {
   readonly target: Target<never>;
+  /** Of the target, from the first message on. */
+  targetRecord: EntityRecord | undefined;
   readonly type: string;
   readonly arrivals: (source: Source) => Arrivals;
   plan: Arrivals | undefined;
@@ -196,9 +209,8 @@ interface SourceState {
   skipped: number;
 }
 
-function scheduleNext(source: Source): void {
+function scheduleNext(source: Source, kernel: Kernel): void {
   const state = source[STATE];
-  const kernel = kernelOf(source.sim);
   const ticks = state.plan?.next(state.index);
   if (ticks === undefined) return;
   // The message ahead was held back by a suspension: what has fallen due meanwhile follows at once.
@@ -215,22 +227,23 @@ function scheduleNext(source: Source): void {
 
 function send(source: Source): void {
   const state = source[STATE];
-  const kernel = kernelOf(source.sim);
-  const record = recordOf(source);
-  if (record?.suspended === true) {
+  const record = recordOf(source) as EntityRecord;
+  const { kernel } = record;
+  if (record.suspended) {
     record.hold(send as Callback, source);
     return;
   }
   kernel.currentOwner = record;
   const index = state.index++;
-  if (source.crashed) {
+  if (record.crashed) {
     state.skipped++;
   } else {
     const payload = (state.plan as Arrivals).payload(index, kernel.now);
     state.sent++;
-    deliverNow(kernel, state.target, state.type, payload);
+    state.targetRecord ??= kernel.attach(state.target);
+    deliverNow(state.targetRecord, state.type, payload);
   }
-  scheduleNext(source);
+  scheduleNext(source, kernel);
   kernel.currentOwner = undefined;
 }
 

@@ -2,6 +2,7 @@
  * Waiting, as the engine sees it. A waitable is begun by a waiter and later settles it once, or is abandoned.
  */
 import { SimError } from "./errors.js";
+import { ENGINE, THIS_ENGINE } from "./internal/engine-copy.js";
 import type { EntityRecord } from "./internal/entity-record.js";
 import type { Kernel } from "./internal/kernel.js";
 
@@ -41,6 +42,11 @@ export interface Wait {
 /** What every waitable of the engine implements. */
 export abstract class WaitableBase<T> implements Waitable<T> {
   abstract readonly kind: string;
+
+  /** @internal */
+  get [ENGINE](): unknown {
+    return THIS_ENGINE;
+  }
 
   /** Begins a wait; may settle the waiter before it returns. */
   abstract [BEGIN](waiter: Waiter, kernel: Kernel, context: WaitContext): Wait;
@@ -98,7 +104,7 @@ export interface WaitContext {
 }
 
 export function isWaitable(value: unknown): value is WaitableBase<unknown> {
-  return typeof value === "object" && value !== null && BEGIN in value;
+  return value instanceof WaitableBase;
 }
 
 /** A future or process is awaited in the simulation it belongs to. */

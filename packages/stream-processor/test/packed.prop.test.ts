@@ -58,7 +58,7 @@ const crowded: fc.Arbitrary<readonly Arrival[]> = fc
 
 const shared = fc.record({
   arrivals: fc.oneof(disorderly, crowded),
-  aggregator: fc.constantFrom(
+  aggregator: fc.constantFrom<Aggregator<number, any, number>>(
     // Tenths, so that rounding would show another order of additions.
     sum((value: number) => value / 10),
     mean((value: number) => value / 10),

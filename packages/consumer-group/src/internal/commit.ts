@@ -25,11 +25,15 @@ export function checkOffsets<K, V>(state: GroupState<K, V>, owner: string, offse
   const entries: Iterable<readonly [number, number]> = isMap(offsets)
     ? offsets
     : Object.entries(offsets).map(([key, offset]) => [partitionOf(owner, key), offset as number] as const);
-  return Array.from(entries, ([partition, offset]) => [
-    checkPartition(state, owner, partition),
-    // Adding 0 turns -0 into 0.
-    requireInteger(owner, `offset of partition ${partition}`, offset, 0) + 0,
-  ]);
+  const list: (readonly [number, number])[] = [];
+  for (const [partition, offset] of entries) {
+    list.push([
+      checkPartition(state, owner, partition),
+      // Adding 0 turns -0 into 0.
+      requireInteger(owner, `offset of partition ${partition}`, offset, 0) + 0,
+    ]);
+  }
+  return list;
 }
 
 /** Any map will do, also one of another realm. */

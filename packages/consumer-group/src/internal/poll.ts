@@ -146,11 +146,11 @@ function plan<K, V>(state: GroupState<K, V>, member: Member<K, V>, maxRecords: n
   let remaining = maxRecords;
   for (let i = 0; i < owned.length && remaining > 0; i++) {
     const partition = owned[(first + i) % owned.length] as number;
-    const share = shareOf(state, partition, remaining);
-    const count = Math.min(remaining, state.settings.log.highWatermark(partition) - share.offset);
+    const offset = state.position[partition] as number;
+    const count = Math.min(remaining, state.settings.log.highWatermark(partition) - offset);
     if (count <= 0) continue;
     remaining -= count;
-    shares.push({ ...share, count });
+    shares.push({ partition, offset, count, epoch: state.ownershipEpoch[partition] as number });
   }
   return shares;
 }
@@ -158,11 +158,6 @@ function plan<K, V>(state: GroupState<K, V>, member: Member<K, V>, maxRecords: n
 /** The partitions that it owns and has not paused. */
 function readable<K, V>({ owned, paused }: Member<K, V>): readonly number[] {
   return paused.size === 0 ? owned : owned.filter((partition) => !paused.has(partition));
-}
-
-function shareOf<K, V>(state: GroupState<K, V>, partition: number, count: number): Share {
-  const offset = state.position[partition] as number;
-  return { partition, offset, count, epoch: state.ownershipEpoch[partition] as number };
 }
 
 /** Sets a position that is undefined or out of range: the committed offset, else as `autoOffsetReset` says [GRP1]. */
@@ -238,5 +233,12 @@ function take<K, V>(
     member.lastServed = partition;
     taken.push(records);
   }
-  return taken.length === 1 ? (taken[0] as readonly Record<K, V>[]) : taken.flat();
+  return taken.length === 1 ? (taken[0] as readonly Record<K, V>[]) : joined(taken);
+}
+
+/** What `flat()` gives, which takes tens of times as long: it asks for each element whether it is there. */
+function joined<T>(parts: readonly (readonly T[])[]): readonly T[] {
+  const all: T[] = [];
+  for (const part of parts) for (const each of part) all.push(each);
+  return all;
 }

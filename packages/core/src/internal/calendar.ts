@@ -1,8 +1,10 @@
+import { InstantLane } from "./instant-lane.js";
+
 /**
  * The pending events of a simulation: a 4-ary heap over typed arrays, ordered by (time, order key).
  *
  * An event is a slot (callback, argument, generation) and not an object, so scheduling allocates nothing once the
- * arrays have grown. Times and order keys lie in the heap itself: sifting touches no slot. Three things make it fast (see
+ * arrays have grown. Times and order keys lie in the heap itself: sifting touches no slot. Four things make it fast (see
  * `docs/event-queue.md` for how much):
  *
  * - The event that is taken leaves a gap at the top, which the first event scheduled by its callback fills: one sift in
@@ -10,6 +12,8 @@
  * - The least of four children is found without a branch: which one it is cannot be predicted.
  * - Cancelling is lazy: the slot dies in place and leaves the heap when it surfaces, or in a sweep once the dead
  *   outnumber the living.
+ * - What is scheduled for the instant of the event just taken (replies, wake-ups, messages without delay) goes into a lane
+ *   beside the heap, where it lies in order without a sift.
  */
 
 export type Callback = (argument: never) => void;
@@ -26,6 +30,9 @@ export class Calendar {
   private daemons = 0;
   /** Whether the entry at the top is a gap: its event has been taken, its slot is free but not yet in the list. */
   private gap = false;
+  private readonly lane = new InstantLane();
+  /** Whether the next event is the first of the lane. */
+  private laneIsNext = false;
 
   /** Infinity beyond the size, so that a family always has four children to compare. */
   private times = new Float64Array(INITIAL_CAPACITY).fill(Infinity);
@@ -40,7 +47,7 @@ export class Calendar {
 
   /** All pending events, cancelled ones not counted. */
   get pending(): number {
-    return this.size - this.dead - bit(this.gap);
+    return this.size + this.lane.length - this.dead - bit(this.gap);
   }
 
   /** Pending events that keep a run alive. */
@@ -50,14 +57,10 @@ export class Calendar {
 
   /** Adds an event and returns its slot; {@link generation} of the slot then names this event alone. */
   add(time: number, order: number, callback: Callback, argument: unknown, daemon: boolean): number {
+    if (this.lane.takes(time, order)) return this.addToLane(order, callback, argument, daemon);
     const fills = this.gap;
     const slot = fills ? (this.slots[0] as number) : this.freeSlot();
-    this.callbacks[slot] = callback;
-    this.slotArguments[slot] = argument;
-    if (daemon) {
-      this.generations[slot] = (this.generations[slot] as number) | DAEMON;
-      this.daemons++;
-    }
+    this.occupy(slot, callback, argument, daemon);
     if (fills) {
       this.gap = false;
       this.siftDown(0, time, order, slot);
@@ -81,27 +84,20 @@ export class Calendar {
     this.retire(slot);
     this.empty(slot);
     this.dead++;
-    if (this.size > SWEEP_MINIMUM && this.dead * 2 > this.size) this.sweep();
+    const entries = this.size + this.lane.length;
+    if (entries > SWEEP_MINIMUM && this.dead * 2 > entries) this.sweep();
     return true;
   }
 
   /** The time of the next event, or Infinity; a gap and dead slots at the top are removed on the way. */
   nextTime(): number {
-    if (this.gap) {
-      this.gap = false;
-      this.removeTop();
-    }
-    while (this.size > 0) {
-      if (this.callbacks[this.slots[0] as number] !== undefined) return this.times[0] as number;
-      this.dead--;
-      this.removeTop();
-    }
-    return Infinity;
+    this.laneIsNext = this.lane.length > 0 && this.laneGoesFirst();
+    return this.laneIsNext ? this.lane.time : this.topTime();
   }
 
   /** The slot of the next event; only valid right after {@link nextTime} gave a finite time. */
   nextSlot(): number {
-    return this.slots[0] as number;
+    return this.laneIsNext ? this.lane.firstSlot : (this.slots[0] as number);
   }
 
   callbackOf(slot: number): Callback {
@@ -114,8 +110,72 @@ export class Calendar {
 
   /** Takes the next event out, right after {@link nextTime}. Its slot may be used again at once. */
   removeNext(): void {
+    if (this.laneIsNext) {
+      this.removeFirstOfLane();
+      return;
+    }
     this.retire(this.slots[0] as number);
     this.gap = true;
+    if (this.lane.length === 0) this.lane.time = this.times[0] as number;
+  }
+
+  private removeFirstOfLane(): void {
+    const slot = this.lane.firstSlot;
+    this.lane.shift();
+    this.retire(slot);
+    this.release(slot);
+  }
+
+  /** Whether the lane has an event that comes before all in the heap; dead slots at its front are removed on the way. */
+  private laneGoesFirst(): boolean {
+    const { lane } = this;
+    while (this.callbacks[lane.firstSlot] === undefined) {
+      this.dead--;
+      this.release(lane.firstSlot);
+      lane.shift();
+      if (lane.length === 0) return false;
+    }
+    // A gap stays open for what the event will schedule, unless an entry below it may come before.
+    if (this.gap && !this.reaches(lane.time)) return true;
+    const time = this.topTime();
+    return lane.time < time || (lane.time === time && lane.firstOrder < (this.orders[0] as number));
+  }
+
+  /** Whether one of the entries right below the top is due at `time` or before. */
+  private reaches(time: number): boolean {
+    const { times } = this;
+    const a = Math.min(times[1] as number, times[2] as number);
+    const b = Math.min(times[3] as number, times[4] as number);
+    return Math.min(a, b) <= time;
+  }
+
+  /** The time of the first living event in the heap, which then stands at the top; Infinity if there is none. */
+  private topTime(): number {
+    if (this.gap) {
+      this.gap = false;
+      this.removeTop();
+    }
+    while (this.size > 0) {
+      if (this.callbacks[this.slots[0] as number] !== undefined) return this.times[0] as number;
+      this.dead--;
+      this.removeTop();
+    }
+    return Infinity;
+  }
+
+  private addToLane(order: number, callback: Callback, argument: unknown, daemon: boolean): number {
+    const slot = this.freeSlot();
+    this.occupy(slot, callback, argument, daemon);
+    this.lane.push(order, slot);
+    return slot;
+  }
+
+  private occupy(slot: number, callback: Callback, argument: unknown, daemon: boolean): void {
+    this.callbacks[slot] = callback;
+    this.slotArguments[slot] = argument;
+    if (!daemon) return;
+    this.generations[slot] = (this.generations[slot] as number) | DAEMON;
+    this.daemons++;
   }
 
   /** Ends the life of a slot's event; what the slot holds goes later. */
@@ -123,6 +183,12 @@ export class Calendar {
     const generation = this.generations[slot] as number;
     if ((generation & DAEMON) !== 0) this.daemons--;
     this.generations[slot] = ((generation & ~DAEMON) + 2) | 0;
+  }
+
+  /** Frees a slot that no entry names any more. */
+  private release(slot: number): void {
+    this.empty(slot);
+    this.freeSlots.push(slot);
   }
 
   private empty(slot: number): void {
@@ -175,9 +241,7 @@ export class Calendar {
 
   /** Closes the gap, or removes a dead entry. */
   private removeTop(): void {
-    const slot = this.slots[0] as number;
-    this.empty(slot);
-    this.freeSlots.push(slot);
+    this.release(this.slots[0] as number);
     const last = --this.size;
     const time = this.times[last] as number;
     this.times[last] = Infinity;
@@ -219,6 +283,7 @@ export class Calendar {
   /** Drops the gap and all dead entries and rebuilds the heap in place. Order keys are unique, so the order stays. */
   private sweep(): void {
     const { times, orders, slots } = this;
+    this.sweepLane();
     let kept = 0;
     if (this.gap) this.empty(slots[0] as number);
     for (let i = 0; i < this.size; i++) {
@@ -238,6 +303,17 @@ export class Calendar {
     this.size = kept;
     for (let i = (kept - 2) >> 2; i >= 0; i--) {
       this.siftDown(i, times[i] as number, orders[i] as number, slots[i] as number);
+    }
+  }
+
+  /** Turns the ring once round and leaves out the dead. */
+  private sweepLane(): void {
+    const { lane } = this;
+    for (let left = lane.length; left > 0; left--) {
+      const { firstOrder, firstSlot } = lane;
+      lane.shift();
+      if (this.callbacks[firstSlot] === undefined) this.freeSlots.push(firstSlot);
+      else lane.push(firstOrder, firstSlot);
     }
   }
 }

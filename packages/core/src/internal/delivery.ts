@@ -1,7 +1,8 @@
 import { describeValue } from "../checks.js";
 import { EntityUnavailableError } from "../errors.js";
-import { type Event, type Handled, SimEvent, type Target } from "../message.js";
+import { type Event, type Handled, SimEvent } from "../message.js";
 import type { Callback } from "./calendar.js";
+import { requireThisEngine } from "./engine-copy.js";
 import type { EntityRecord } from "./entity-record.js";
 import { isProcess } from "./is-process.js";
 import type { Kernel } from "./kernel.js";
@@ -23,11 +24,12 @@ export function deliverEvent({ record, event }: Delivery): void {
 }
 
 /** Delivers a message in the middle of the present event, which was scheduled in its place. */
-export function deliverNow(kernel: Kernel, target: Target<never>, type: string, payload: unknown): void {
-  const event = new SimEvent(target, type, payload, undefined);
+export function deliverNow(record: EntityRecord, type: string, payload: unknown): void {
+  const { kernel } = record;
+  const event = new SimEvent(record.target, type, payload, undefined);
   event.scheduled = true;
   event.time = kernel.now;
-  deliver(kernel, kernel.attach(target), event);
+  deliver(kernel, record, event);
 }
 
 function deliver(kernel: Kernel, record: EntityRecord, event: SimEvent): void {
@@ -108,6 +110,7 @@ export function scheduleYielded(kernel: Kernel, yielded: unknown, who: string): 
   else if (isProcess(yielded)) {
     throw new TypeError(`${who}: yielded a process: write \`yield*\` in place of \`yield\` to run it`);
   } else {
+    requireThisEngine(`${who}: what it yielded`, yielded);
     throw new TypeError(
       `${who}: a process yields a delay in seconds, a waitable or events, got ${describeValue(yielded)}`,
     );

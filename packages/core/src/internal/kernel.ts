@@ -58,6 +58,8 @@ export class Kernel {
   private instantEvents = 0;
   private zenoNames: string[] = [];
   private readonly registry = new Registry();
+  /** Of the target that was last looked for, which often comes again at once. */
+  private lastRecord: EntityRecord | undefined = undefined;
   /** Whether to look after the present event for a pause, a breakpoint or a failure: one flag for the three. */
   private attention = false;
   private pauseRequested = false;
@@ -134,7 +136,7 @@ export class Kernel {
     const order = this.orderFor(event.priority, options?.housekeeping === true);
     event.scheduled = true;
     event.options = undefined;
-    event.time = toSeconds(ticks);
+    event.time = ticks === this.ticks ? this.now : toSeconds(ticks);
     return this.calendar.add(ticks, order, deliverEvent as Callback, new Delivery(record, event), event.daemon);
   }
 
@@ -162,10 +164,12 @@ export class Kernel {
   // --- targets and their processes ---
 
   attach(target: Target<never>): EntityRecord {
+    if (this.lastRecord?.target === target) return this.lastRecord;
     const known = recordOf(target);
-    if (known !== undefined) return requireSame(this, known);
-    this.attachAll([target]);
-    return recordOf(target) as EntityRecord;
+    if (known === undefined) this.attachAll([target]);
+    else requireSame(this, known);
+    this.lastRecord = recordOf(target) as EntityRecord;
+    return this.lastRecord;
   }
 
   attachAll(targets: readonly Target<never>[]): void {

@@ -60,7 +60,7 @@ export function batchArguments<K extends Key, V>(
   if (!Array.isArray(records)) throw new TypeError(`${owner}: records must be an array, got ${describeValue(records)}`);
   if (records.length === 0) throw new RangeError(`${owner}: records must not be empty`);
   const batch: CheckedRecord<K, V>[] = records.map((record) => checkedRecord(owner, record));
-  for (const { key } of batch) requireKeyIfCompacted(owner, state, key);
+  if (state.compaction !== undefined) for (const { key } of batch) requireKeyIfCompacted(owner, state, key);
   return new BatchRequest(state, found, batch);
 }
 

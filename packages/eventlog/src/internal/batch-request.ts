@@ -38,7 +38,8 @@ export class BatchRequest<K extends Key, V> extends PendingAppend<K, V> {
     const { state, records } = this;
     const latency = toSeconds(now - this.began);
     const baseOffset = partition.logEndOffset;
-    if (partition.makeRoom(records, this.bytes, now, this.largestEventTime(now))) {
+    // A log without segments need not know the latest event time, which takes a look at each record.
+    if (partition.segments !== undefined && partition.makeRoom(records, this.bytes, now, this.largestEventTime(now))) {
       engine.rolled.report(partition.id, baseOffset);
     }
     for (const { key, value, eventTime, sizeBytes, headers } of this.batch) {

@@ -19,9 +19,11 @@ export type Headers = ReadonlyMap<string, string>;
 export class Chunk<K, V> {
   /** Bytes of all records added. */
   bytes = 0;
+  /** How many records it has. */
+  length = 0;
   private capacity: number;
-  private keys: (K | undefined)[] = [];
-  private values: (V | undefined)[] = [];
+  private readonly keys: (K | undefined)[];
+  private readonly values: (V | undefined)[];
   /** Append times in ticks. */
   private readonly timestamps: NumberColumn;
   private eventTimes: NumberColumn | undefined = undefined;
@@ -37,23 +39,22 @@ export class Chunk<K, V> {
    */
   constructor(capacity: number, firstTimestamp: number, firstOffset?: number) {
     this.capacity = capacity;
+    this.keys = new Array<K | undefined>(capacity);
+    this.values = new Array<V | undefined>(capacity);
     this.timestamps = new NumberColumn(capacity, firstTimestamp);
     this.offsets = firstOffset === undefined ? undefined : new NumberColumn(capacity, firstOffset);
   }
 
-  get length(): number {
-    return this.keys.length;
-  }
-
   get full(): boolean {
-    return this.keys.length === CHUNK_SIZE;
+    return this.length === CHUNK_SIZE;
   }
 
   add(key: K, value: V, timestamp: number, eventTime: number, sizeBytes: number, headers: Headers | undefined): void {
-    const index = this.keys.length;
+    const index = this.length;
     if (index === this.capacity) this.grow();
-    this.keys.push(key);
-    this.values.push(value);
+    this.keys[index] = key;
+    this.values[index] = value;
+    this.length = index + 1;
     this.bytes += sizeBytes;
     this.timestamps.set(index, timestamp);
     if (eventTime !== timestamp) this.eventTimes ??= this.timestamps.copy();
@@ -62,12 +63,11 @@ export class Chunk<K, V> {
     if (this.sizes !== undefined) this.sizes.set(index, sizeBytes);
     if (headers !== undefined) this.headers ??= new Array<Headers | undefined>(index).fill(undefined);
     this.headers?.push(headers);
-    if (index === CHUNK_SIZE - 1) this.trim();
   }
 
   /** Adds what compaction keeps: a record of another chunk, with its offset, its size from now on, and its horizon. */
   addKept(from: Chunk<K, V>, index: number, offset: number, sizeBytes: number, horizon: number): void {
-    const at = this.keys.length;
+    const at = this.length;
     this.add(
       from.keyAt(index),
       from.valueAt(index),
@@ -120,7 +120,7 @@ export class Chunk<K, V> {
   /** Bytes of the records from `from` (inclusive) to `to` (exclusive). */
   bytesBetween(from: number, to: number): number {
     if (this.sizes === undefined) return (to - from) * DEFAULT_SIZE_BYTES;
-    if (from === 0 && to === this.keys.length) return this.bytes;
+    if (from === 0 && to === this.length) return this.bytes;
     let bytes = 0;
     for (let index = from; index < to; index++) bytes += this.sizes.at(index);
     return bytes;
@@ -142,6 +142,8 @@ export class Chunk<K, V> {
   private grow(): void {
     const capacity = Math.min(CHUNK_SIZE, this.capacity * 2);
     this.capacity = capacity;
+    this.keys.length = capacity;
+    this.values.length = capacity;
     this.timestamps.grow(capacity);
     this.eventTimes?.grow(capacity);
     this.sizes?.grow(capacity);
@@ -151,11 +153,5 @@ export class Chunk<K, V> {
       horizons.set(this.horizons);
       this.horizons = horizons;
     }
-  }
-
-  /** Full: arrays that grew by pushing have room that nobody will need. */
-  private trim(): void {
-    this.keys = this.keys.slice();
-    this.values = this.values.slice();
   }
 }

@@ -280,13 +280,16 @@ export class RecordStore<K, V> {
 }
 
 function recordOf<K, V>(chunk: Chunk<K, V>, index: number, offset: number, partition: number): Record<K, V> {
+  const ticks = chunk.timestampAt(index);
+  const eventTicks = chunk.eventTimeAt(index);
+  const timestamp = toSeconds(ticks);
   return {
     offset,
     key: chunk.keyAt(index),
     value: chunk.valueAt(index),
     partition,
-    timestamp: toSeconds(chunk.timestampAt(index)),
-    eventTime: toSeconds(chunk.eventTimeAt(index)),
+    timestamp,
+    eventTime: eventTicks === ticks ? timestamp : toSeconds(eventTicks),
     sizeBytes: chunk.sizeAt(index),
     headers: chunk.headersAt(index),
   };

@@ -1,7 +1,7 @@
 import { requireInteger, requireOptionalFlag, requireOptionalFunction } from "../internal/check.js";
 import { wrongKind } from "../internal/errors.js";
 import { type Holder, hidden } from "../internal/hidden.js";
-import { murmur2 } from "../internal/murmur2.js";
+import { murmur2, murmur2OfAscii } from "../internal/murmur2.js";
 import { DEFAULT_BATCH_BYTES, stickyPartition } from "../internal/sticky-batch.js";
 import { Utf8Scratch } from "../internal/utf8-scratch.js";
 import type { Key } from "../record.js";
@@ -98,12 +98,18 @@ function keyHash(hasher: KeyHasher, key: string | number): number {
     throw wrongKind("HashSharding", "key", "a string, a number or null", key);
   }
   if (hasher.keyBytes === undefined) {
-    const length = hasher.scratch.write(typeof key === "string" ? key : String(key));
-    return murmur2(hasher.scratch.bytes, length);
+    const text = typeof key === "string" ? key : String(key);
+    return murmur2OfAscii(text) ?? murmur2OfUtf8(hasher.scratch, text);
   }
   const bytes = hasher.keyBytes(key);
   if (bytes?.BYTES_PER_ELEMENT !== 1) {
     throw wrongKind("HashSharding", "the result of keyBytes", "a Uint8Array", bytes);
   }
   return murmur2(bytes, bytes.length);
+}
+
+function murmur2OfUtf8(scratch: Utf8Scratch, text: string): number {
+  // Writing may make a larger buffer.
+  const length = scratch.write(text);
+  return murmur2(scratch.bytes, length);
 }

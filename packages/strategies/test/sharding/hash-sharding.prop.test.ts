@@ -19,6 +19,17 @@ describe("HashSharding", () => {
     );
   });
 
+  it("[SHARD1] [LOG1] keys of ASCII alone, and such with one other character anywhere", () => {
+    const sharding = new HashSharding();
+    const ascii = fc.string({ unit: "binary-ascii", maxLength: 40 });
+    fc.assert(
+      fc.property(ascii, fc.oneof(ascii, unit), ascii, (before, between, after) => {
+        const key = before + between + after;
+        expect(sharding.shard(key, 1_000_003)).toBe(partitionReference(javaUtf8(key), 1_000_003));
+      }),
+    );
+  });
+
   it("[SHARD1] murmur2 equals an independent implementation on any bytes", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 70 }), (bytes) => {

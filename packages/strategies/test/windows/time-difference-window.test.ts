@@ -83,6 +83,13 @@ describe("TimeDifferenceWindow", () => {
     expect(neighbours.reachS).toBe(11);
   });
 
+  it("[WND9] a record before the beginning makes no window, not even the one right after it", () => {
+    const { neighbours } = new TimeDifferenceWindow(60, { unitS: 1, notBeforeS: 0 });
+    expect(neighbours.windowsAround(-2, [])).toEqual([]);
+    // Not [-1, 60) as well, which would start before 0.
+    expect(neighbours.windowsAround(0, [-2])).toEqual([[0, 61]]);
+  });
+
   it("[WND9] by itself a record has the window that ends with it", () => {
     expect(new TimeDifferenceWindow(0.3).assignWindows(0.1 + 0.2)).toEqual([[0, 0.300001]]);
   });

@@ -14,7 +14,7 @@ describe("the heap of groups", () => {
   it("[WIN4] gives groups by end, start and first appearance, through removals and changes of bounds", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
-        const state = createOperatorState(null);
+        const state = createOperatorState(null, undefined);
         const { firing } = state.heaps;
         let present: WindowGroup[] = [];
         const ordered = () => present.toSorted((a, b) => a.end - b.end || a.start - b.start || a.seq - b.seq);
@@ -51,6 +51,6 @@ describe("the heap of groups", () => {
 });
 
 function groupOf(seq: number, start: number, end: number): WindowGroup {
-  const rest = { windows: null, waiting: [], sibling: undefined, bounds: undefined };
+  const rest = { windows: null, waiting: [], members: null, firstWaiting: 0, sibling: undefined, bounds: undefined };
   return { seq, start, end, stage: undefined, slot: -1, held: false, ...rest };
 }

@@ -1,0 +1,3 @@
+import { testingBuild } from "../../tooling/tsup.js";
+
+export default testingBuild("@sim/consumer-group");
