@@ -1,60 +1,76 @@
 /**
  * `npm run api:changesets -- <base>`: a released package whose API report differs from the one on the base branch
- * (origin/main unless named) has a changeset, or a new version already made of one (PKG6).
+ * (origin/main unless named) has a changeset of the level that the difference asks for, or a new version already made of
+ * one (PKG6). What a level is: api-report-changes.mjs. And what third parties wrote for an earlier version is as it was.
+ *
+ * Where the check is too strict, the changeset says so, one line for each name, with the reason:
+ *
+ *     compatible: EventLog.append: takes more than before
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { output, root } from "./steps.mjs";
+import { installStep } from "./install.mjs";
+import { output, root, runSteps } from "./steps.mjs";
+
+/** @typedef {import("./changeset-faults.mjs").PackageState} PackageState */
+/** @typedef {import("./api-report-changes.mjs").Level} Level */
 
 /**
- * The packages whose report changed without a word about it.
+ * The packages as they are in the working tree and as they were in a commit.
  *
- * @param {object} change
- * @param {readonly string[]} change.changedFiles - Paths from the root, in `/`.
- * @param {readonly string[]} change.changesets - The texts of the pending changesets.
- * @param {readonly string[]} change.released - Packages that have been published before.
- * @param {readonly string[]} change.versioned - Packages whose version is not the base's.
- * @returns {string[]}
+ * @param {string} base
+ * @param {(before: string, after: string) => Level | undefined} raisedBy
+ * @returns {PackageState[]}
  */
-export function packagesWithoutChangeset({ changedFiles, changesets, released, versioned }) {
-  const reports = changedFiles.flatMap((file) => /^packages\/([^/]+)\/api\/[^/]+\.api\.md$/.exec(file)?.[1] ?? []);
-  return [...new Set(reports)].filter((name) => {
-    const named = changesets.some((text) => frontMatter(text).includes(`"@sim/${name}":`));
-    return released.includes(name) && !named && !versioned.includes(name);
+function packagesSince(base, raisedBy) {
+  const lines = (/** @type {string[]} */ ...args) => output("git", args).split("\n").filter(Boolean);
+  const then = (/** @type {string} */ file) =>
+    lines("ls-tree", "--name-only", base, "--", file).length > 0
+      ? output("git", ["show", `${base}:${file}`])
+      : undefined;
+  const now = (/** @type {string} */ file) =>
+    existsSync(join(root, file)) ? readFileSync(join(root, file), "utf8") : undefined;
+  return readdirSync(join(root, "packages")).map((name) => {
+    const manifest = `packages/${name}/package.json`;
+    const [old, current] = [then(manifest), now(manifest)].map((text) => JSON.parse(text ?? "{}"));
+    const files = [
+      ...lines("ls-tree", "--name-only", base, "--", `packages/${name}/api/`),
+      ...readdirSync(join(root, "packages", name, "api")).map((file) => `packages/${name}/api/${file}`),
+    ].filter((file) => file.endsWith(".api.md"));
+    return {
+      name,
+      released: lines("tag", "--list", `@sim/${name}@*`).length > 0,
+      raised: old.version && raisedBy(old.version, current.version),
+      peers: Object.keys(current.peerDependencies ?? {}).map((peer) => peer.replace("@sim/", "")),
+      reports: new Map(
+        [...new Set(files)].map((file) => [file.split("/").at(-1) ?? "", { before: then(file), after: now(file) }]),
+      ),
+    };
   });
-}
-
-/** @param {string} text */
-function frontMatter(text) {
-  return /^---\n([\s\S]*?)\n---/.exec(text.replaceAll("\r\n", "\n").replaceAll("'", '"'))?.[1] ?? "";
 }
 
 /** @param {string} branch */
-function main(branch) {
+async function check(branch) {
+  const { changesetFaults, frozenFaults, raisedBy } = await import("./changeset-faults.mjs");
   const base = output("git", ["merge-base", branch, "HEAD"]).trim();
-  const lines = (/** @type {string[]} */ ...args) => output("git", args).split("\n").filter(Boolean);
-  const names = readdirSync(join(root, "packages"));
-  /** @param {string} text */
-  const versionIn = (text) => JSON.parse(text).version;
-  const missing = packagesWithoutChangeset({
-    changedFiles: lines("diff", "--name-only", base, "--", "packages"),
-    changesets: readdirSync(join(root, ".changeset"))
-      .filter((file) => file.endsWith(".md") && file !== "README.md")
-      .map((file) => readFileSync(join(root, ".changeset", file), "utf8")),
-    released: names.filter((name) => lines("tag", "--list", `@sim/${name}@*`).length > 0),
-    versioned: names.filter((name) => {
-      const file = `packages/${name}/package.json`;
-      const inBase = lines("ls-tree", "--name-only", base, "--", file).length > 0;
-      const now = versionIn(readFileSync(join(root, file), "utf8"));
-      return inBase && versionIn(output("git", ["show", `${base}:${file}`])) !== now;
-    }),
-  });
-  for (const name of missing) {
-    console.error(`packages/${name}/api has changed since ${branch} without a changeset: run npm run changeset`);
-  }
-  if (missing.length === 0) console.log("every changed API report of a released package has its changeset");
-  process.exit(missing.length === 0 ? 0 : 1);
+  const packages = packagesSince(base, raisedBy);
+  const changesets = readdirSync(join(root, ".changeset"))
+    .filter((file) => file.endsWith(".md") && file !== "README.md")
+    .map((file) => readFileSync(join(root, ".changeset", file), "utf8"));
+  const edited = output("git", ["diff", "--name-only", "--diff-filter=a", base, "--", "tooling/frozen"]);
+  const faults = [
+    ...changesetFaults(packages, changesets),
+    ...frozenFaults(edited.split("\n").filter(Boolean), packages, changesets),
+  ];
+  for (const fault of faults) console.error(fault);
+  if (faults.length > 0)
+    console.error("write what is missing with npm run changeset (see CONTRIBUTING.md, Compatibility)");
+  else console.log("every changed API report of a released package has its changeset");
+  return faults.length === 0 ? 0 : 1;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) main(process.argv[2] ?? "origin/main");
+const branch = process.argv[2] ?? "origin/main";
+await runSteps([
+  installStep,
+  { name: "changesets", what: `API reports against ${branch}, and the pending changesets`, run: () => check(branch) },
+]);

@@ -1,4 +1,4 @@
-/** Finds a Chromium on this machine and runs a script in a page of it, headless. */
+/** Finds a Chromium on this machine, and opens pages or runs a script in it, headless. */
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
@@ -41,19 +41,42 @@ function isExecutable(file) {
 }
 
 /**
+ * A fresh browser, headless. Who launches it closes it.
+ *
+ * @param {string} executablePath
+ * @returns {Promise<import("playwright-core").Browser>}
+ */
+export async function launchChromium(executablePath) {
+  const { chromium } = await import("playwright-core");
+  // Root, as in a container, has no sandbox.
+  const chromiumSandbox = process.getuid?.() !== 0;
+  return chromium.launch({ executablePath, headless: true, chromiumSandbox, args });
+}
+
+/**
  * Evaluates an expression in an empty page of a fresh browser.
  *
  * @param {string} executablePath
  * @param {string} expression - Its value must be plain data.
  * @returns {Promise<{ readonly version: string, readonly value: unknown }>}
  */
-export async function evaluateInChromium(executablePath, expression) {
-  const { chromium } = await import("playwright-core");
-  // Root, as in a container, has no sandbox.
-  const chromiumSandbox = process.getuid?.() !== 0;
-  const browser = await chromium.launch({ executablePath, headless: true, chromiumSandbox, args });
+export function evaluateInChromium(executablePath, expression) {
+  return evaluateInPage(executablePath, "about:blank", expression);
+}
+
+/**
+ * Evaluates an expression in a page of a fresh browser, once the page has loaded.
+ *
+ * @param {string} executablePath
+ * @param {string} address
+ * @param {string} expression - Its value must be plain data.
+ * @returns {Promise<{ readonly version: string, readonly value: unknown }>}
+ */
+export async function evaluateInPage(executablePath, address, expression) {
+  const browser = await launchChromium(executablePath);
   try {
     const page = await browser.newPage();
+    await page.goto(address);
     return { version: browser.version(), value: await page.evaluate(expression) };
   } finally {
     await browser.close();

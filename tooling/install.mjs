@@ -57,7 +57,6 @@ function packageFiles() {
       .filter((name) => name !== "third-party-strategies")
       .map((name) => join(folder, name, "package.json")),
   );
-  return [...inFolders, join("bench", "package.json"), join("conformance", "package.json")].filter((file) =>
-    existsSync(join(root, file)),
-  );
+  const alone = ["bench", "conformance", "site"].map((folder) => join(folder, "package.json"));
+  return [...inFolders, ...alone].filter((file) => existsSync(join(root, file)));
 }

@@ -1,5 +1,6 @@
 import { requireName } from "./checks.js";
 import { SimError } from "./errors.js";
+import { ENGINE, THIS_ENGINE } from "./internal/engine-copy.js";
 import { type EntityRecord, RECORD } from "./internal/entity-record.js";
 import type { Event, Handled, Message, Target } from "./message.js";
 import { type Simulation, simulationOf } from "./simulation.js";
@@ -45,6 +46,11 @@ export abstract class Entity<in M extends Message = Message> implements Target<M
     this.name = requireName(new.target.name, "name", name);
     // Present from the start, so that attaching does not change the object's shape.
     (this as { [RECORD]?: EntityRecord | undefined })[RECORD] = undefined;
+  }
+
+  /** @internal */
+  get [ENGINE](): unknown {
+    return THIS_ENGINE;
   }
 
   /**

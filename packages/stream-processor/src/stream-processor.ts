@@ -1,7 +1,14 @@
 import { type EndReason, Entity, type Event, type Target, toSeconds } from "@sim/core";
 import type { Key } from "@sim/strategies";
 import { statsOf, windowStatesOf } from "./internal/inspection.js";
-import { checkBatch, checkIdleness, checkKey, checkPromise, checkRecord } from "./internal/message-checks.js";
+import {
+  checkBatch,
+  checkIdleness,
+  checkKey,
+  checkPromise,
+  checkRecord,
+  type RawRecord,
+} from "./internal/message-checks.js";
 import { createOperator, loseState, type Operator } from "./internal/operator.js";
 import { finish, processRecord, publish } from "./internal/processing.js";
 import { takeIdleness, takePromise } from "./internal/promises.js";
@@ -118,10 +125,10 @@ export class StreamProcessor<K extends Key = string, V = unknown, R = unknown> e
     const { type, payload } = event;
     switch (type) {
       case "Process":
-        processRecord(operator, checkRecord("StreamProcessor.Process", payload));
+        processRecord(operator, checkRecord("StreamProcessor.Process", payload), this.now);
         return;
       case "ProcessBatch":
-        for (const record of checkBatch("StreamProcessor.ProcessBatch", payload)) processRecord(operator, record);
+        processBatch(operator, checkBatch("StreamProcessor.ProcessBatch", payload), this.now);
         return;
       case "Watermark":
         takePromise(operator, checkPromise("StreamProcessor.Watermark", payload));
@@ -187,6 +194,10 @@ export class StreamProcessor<K extends Key = string, V = unknown, R = unknown> e
   override reportsFacts(): boolean {
     return true;
   }
+}
+
+function processBatch(operator: Operator, records: readonly RawRecord[], nowS: number): void {
+  for (const record of records) processRecord(operator, record, nowS);
 }
 
 /** Tells triggers of the times that they asked to be told of. */

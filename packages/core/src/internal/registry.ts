@@ -2,6 +2,7 @@ import { describeValue } from "../checks.js";
 import { SimError } from "../errors.js";
 import type { Target } from "../message.js";
 import { type EntityHooks, requireTarget } from "../target.js";
+import { requireThisEngine } from "./engine-copy.js";
 import { EntityRecord, RECORD, recordOf } from "./entity-record.js";
 import type { Kernel } from "./kernel.js";
 
@@ -37,6 +38,7 @@ export class Registry {
         requireSame(kernel, known);
         continue;
       }
+      requireThisEngine(target.name, target);
       const twin = fresh.get(target.name);
       if (twin === target) continue;
       if (twin !== undefined || this.names.has(target.name)) {

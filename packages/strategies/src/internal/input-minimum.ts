@@ -2,7 +2,7 @@ import type { WatermarkInputOptions } from "../watermarks/bounded-out-of-orderne
 import type { BoundedOutOfOrdernessState } from "../watermarks/bounded-out-of-orderness-state.js";
 import { durationTicks, positiveTicks, requireInteger } from "./check.js";
 import { wrongKind, wrongValue } from "./errors.js";
-import { MAX_TICKS, onGrid, toSeconds, toTicks } from "./ticks.js";
+import { MAX_SECONDS, MAX_TICKS, onGrid, toSeconds, toTicks } from "./ticks.js";
 
 /**
  * The minimum over inputs of (highest event time - bound), without the idle ones. The arrays are scanned only when the
@@ -47,7 +47,15 @@ export class InputMinimum {
   }
 
   onEvent(state: BoundedOutOfOrdernessState, eventTimeS: number, input: number, nowS: number): void {
+    if (this.isBehind(state, eventTimeS, input)) return;
     this.take(state, onGrid(eventTimeS, this.owner, "eventTimeS"), input, nowS);
+  }
+
+  /** Whether a record changes nothing, as it is behind one of its input and inputs are never idle. */
+  private isBehind({ positions, highestS }: BoundedOutOfOrdernessState, eventTimeS: number, input: number): boolean {
+    if (this.idleTimeout !== Number.POSITIVE_INFINITY || typeof eventTimeS !== "number") return false;
+    const position = positions[input];
+    return position !== undefined && eventTimeS >= -MAX_SECONDS && eventTimeS <= (highestS[position] as number);
   }
 
   /** Notes a record that brings its input to a time on the grid, or to none: -Infinity. Returns the highest of its input. */

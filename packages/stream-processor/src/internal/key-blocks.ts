@@ -22,6 +22,9 @@ export interface KeyBlocks {
   /** The page that blocks are taken from, and where the next one begins. */
   page: number;
   next: number;
+  /** Numbers in blocks that are in use, and in those to be used again. */
+  used: number;
+  free: number;
 }
 
 const PAGE_BITS = 15;
@@ -56,7 +59,35 @@ export function createKeyBlocks(width: number): KeyBlocks {
     freeBlocks: [],
     page: -1,
     next: 0,
+    used: 0,
+    free: 0,
   };
+}
+
+/**
+ * Moves all blocks together once more of the memory is free than in use, as when many keys have grown out of their blocks, or
+ * have gone. The time it takes is in proportion to what has become free before.
+ */
+export function tidyBlocks(blocks: KeyBlocks): void {
+  if (blocks.free <= Math.max(blocks.used, PAGE_SIZE)) return;
+  const { table, width } = blocks;
+  const pages = blocks.pages.splice(0);
+  blocks.freePages.length = 0;
+  blocks.freeBlocks.length = 0;
+  blocks.page = -1;
+  blocks.free = 0;
+  for (let id = 0; id < blocks.keys.length; id++) {
+    const entry = id * ENTRY;
+    const length = table[entry + LENGTH] as number;
+    // Those without windows have no key at present.
+    if (length === 0) continue;
+    const size = sizeOf(blocks, id);
+    const from = pages[(table[entry + AT] as number) >>> PAGE_BITS] as Float64Array;
+    const start = firstWindow(blocks, id);
+    table[entry + AT] = newBlock(blocks, capacityOf(size) * width);
+    table[entry + FIRST_AND_SIZE] = size;
+    cellsOf(blocks, id).set(from.subarray(start, start + length * width), firstWindow(blocks, id));
+  }
 }
 
 /** The id of a key, which gets one, and a block, if it has none. */
@@ -197,7 +228,11 @@ function moveBlock(blocks: KeyBlocks, id: number, size: number): void {
 
 /** Gives an id an empty block. */
 function takeBlock(blocks: KeyBlocks, id: number, size: number): void {
-  const at = blocks.freeBlocks[size]?.pop() ?? newBlock(blocks, capacityOf(size) * blocks.width);
+  const numbers = capacityOf(size) * blocks.width;
+  const known = blocks.freeBlocks[size]?.pop();
+  const at = known ?? newBlock(blocks, numbers);
+  if (known !== undefined) blocks.free -= numbers;
+  blocks.used += numbers;
   const entry = id * ENTRY;
   blocks.table[entry + AT] = at;
   blocks.table[entry + FIRST_AND_SIZE] = size;
@@ -224,13 +259,17 @@ function newPage({ pages, freePages }: KeyBlocks, numbers: number): number {
   return page;
 }
 
-function freeBlock({ width, pages, freePages, freeBlocks }: KeyBlocks, at: number, size: number): void {
-  if (capacityOf(size) * width > LARGEST_SHARED) {
+function freeBlock(blocks: KeyBlocks, at: number, size: number): void {
+  const { width, pages, freePages, freeBlocks } = blocks;
+  const numbers = capacityOf(size) * width;
+  blocks.used -= numbers;
+  if (numbers > LARGEST_SHARED) {
     const page = at >>> PAGE_BITS;
     pages[page] = NOTHING;
     freePages.push(page);
     return;
   }
+  blocks.free += numbers;
   // Without holes, in whatever order the sizes come.
   while (freeBlocks.length <= size) freeBlocks.push([]);
   freeBlocks[size]?.push(at);

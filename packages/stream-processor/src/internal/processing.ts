@@ -4,6 +4,7 @@ import { assignWindows } from "./assigning.js";
 import { isClosed, isComplete, isGone } from "./closing.js";
 import { fireGroup } from "./firing.js";
 import { moveTo, takeOut } from "./group-heap.js";
+import { tidyBlocks } from "./key-blocks.js";
 import { notePlacement, type Placement, turnAway } from "./late-events.js";
 import { placeMerging } from "./merging.js";
 import type { RawRecord } from "./message-checks.js";
@@ -22,9 +23,8 @@ import { followClock, followRecord } from "./watermark.js";
 import { placeAlone, removeGroup, windowCountOf } from "./window-table.js";
 
 /** Takes a record: judges it by the watermark as it stands, then moves the watermark. */
-export function processRecord(operator: Operator, record: RawRecord): void {
+export function processRecord(operator: Operator, record: RawRecord, nowS: number): void {
   const { settings, counts } = operator;
-  const nowS = surroundingsOf(operator).sim.now;
   const key = (record.key ?? null) as Key;
   const { value } = record;
   const time = toTicks(record.eventTime ?? nowS);
@@ -92,6 +92,7 @@ export function publish(operator: Operator): void {
     forget(operator, group);
   }
   if (trigger !== undefined) releaseOutput(operator);
+  if (state.blocks !== null) tidyBlocks(state.blocks);
   if (settings.neighbours !== undefined) sweepKept(operator, settings.neighbours);
   if (settings.succession !== undefined) sweepChains(operator, settings.succession);
   if (state.watermark > state.forwarded) {

@@ -10,6 +10,7 @@ import {
   type KeyBlocks,
   placeOf,
   removeWindow,
+  tidyBlocks,
   windowsOf,
 } from "../../src/internal/key-blocks.js";
 
@@ -39,6 +40,14 @@ function take(blocks: KeyBlocks, key: Key, start: number): void {
   removeWindow(blocks, id, placeOf(blocks, id, start));
 }
 
+/** Moves all blocks together, however little is free. */
+function tidyNow(blocks: KeyBlocks): void {
+  const { free } = blocks;
+  blocks.free = Infinity;
+  tidyBlocks(blocks);
+  if (blocks.free !== 0) throw new Error(`not tidied: ${free} free`);
+}
+
 const keys: readonly Key[] = ["a", "b", 1, "1", null];
 const step = fc.record({ key: fc.constantFrom(...keys), start: fc.integer({ min: -30, max: 30 }), drop: fc.boolean() });
 
@@ -53,6 +62,7 @@ describe("the blocks of keys", () => {
           if (!drop) {
             put(blocks, key, start, mark);
             windows.set(start, mark);
+            if (mark % 7 === 0) tidyNow(blocks);
           } else if (windows.has(start)) {
             take(blocks, key, start);
             windows.delete(start);
@@ -83,6 +93,27 @@ describe("the blocks of keys", () => {
     expect(contentsOf(blocks, "for ever").map(([start]) => start)).toEqual(
       Array.from({ length: open }, (_, i) => 5_000 - open + i),
     );
+  });
+
+  it("do not keep what keys have grown out of, nor what a crowd has left behind", () => {
+    const blocks = createKeyBlocks(WIDTH);
+    const [crowd, each] = [2_000, 10];
+    const numbers = () => blocks.pages.reduce((all, page) => all + page.length, 0);
+    for (let t = 0; t < each; t++) {
+      for (let key = 0; key < crowd; key++) put(blocks, key, t, key);
+      tidyBlocks(blocks);
+    }
+    // Room for up to 12 windows each, at most as much again to be used again, and the rest of a page.
+    expect(numbers()).toBeLessThanOrEqual(2 * crowd * 12 * WIDTH + 2 * 32_768);
+    for (let key = 0; key < crowd; key++) {
+      expect(contentsOf(blocks, key).map(([start, mark]) => [start, mark])).toEqual(
+        Array.from({ length: each }, (_, t) => [t, key]),
+      );
+    }
+    for (let key = 1; key < crowd; key++) for (let t = 0; t < each; t++) take(blocks, key, t);
+    tidyBlocks(blocks);
+    expect(numbers()).toBeLessThan(1024);
+    expect(contentsOf(blocks, 0).length).toBe(each);
   });
 
   it("of a key with very many windows have a page of their own, which is given back", () => {
