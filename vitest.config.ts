@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./tooling/vitest-order.ts";
 
 // Inside the workspace a package is its sources: nothing has to be built before a test runs.
 const conditions = ["@sim/source", "module", "node", "development|production"];
@@ -16,6 +17,7 @@ export default defineConfig({
     globalSetup: ["./tooling/vitest-seed.ts"],
     setupFiles: ["./tooling/vitest-setup.ts"],
     reporters: ["default", "./tooling/vitest-counts.ts"],
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -12,21 +12,22 @@ beforeAll(() => {
 });
 
 describe("what is held", () => {
-  it("is known to the byte for an array outside the heap, and nearly for objects", () => {
+  it("is known for an array outside the heap and for objects", () => {
     const held: unknown[] = [];
-    const outside = bytesLeftBy(() => void held.push(new Float64Array(1_000_000)));
-    expect(outside).toBeGreaterThan(7_900_000);
-    expect(outside).toBeLessThan(8_100_000);
+    // Large, as the test runner's own memory goes up and down by a megabyte meanwhile.
+    const outside = bytesLeftBy(() => void held.push(new Float64Array(20_000_000)));
+    expect(outside).toBeGreaterThan(157_000_000);
+    expect(outside).toBeLessThan(163_000_000);
     // An object of two numbers is a header of 24 bytes and two slots; its place in an array is one more.
-    const objects = bytesLeftBy(() => void held.push(Array.from({ length: 100_000 }, (_, i) => ({ a: i, b: i }))));
-    expect(objects / 100_000).toBeGreaterThan(45);
-    expect(objects / 100_000).toBeLessThan(55);
+    const objects = bytesLeftBy(() => void held.push(Array.from({ length: 1_000_000 }, (_, i) => ({ a: i, b: i }))));
+    expect(objects / 1_000_000).toBeGreaterThan(45);
+    expect(objects / 1_000_000).toBeLessThan(55);
     expect(held.length).toBe(2);
   });
 
   it("leaves out what nobody holds", () => {
-    const bytes = bytesLeftBy(() => void Array.from({ length: 100_000 }, (_, i) => ({ a: i, b: i })));
-    expect(bytes).toBeLessThan(100_000);
+    const bytes = bytesLeftBy(() => void Array.from({ length: 1_000_000 }, (_, i) => ({ a: i, b: i })));
+    expect(bytes).toBeLessThan(4_000_000);
   });
 
   it("is not to be had without --expose-gc", () => {
