@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { LongestFirst } from "./tooling/vitest-order.ts";
+import { LongestFirst } from "./tooling/vitest-order.js";
 
 // Inside the workspace a package is its sources: nothing has to be built before a test runs.
 const conditions = ["@sim/source", "module", "node", "development|production"];
