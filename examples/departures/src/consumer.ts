@@ -9,8 +9,8 @@ import {
   sampleDuration,
   type Target,
 } from "@sim/core";
+import type { Flight } from "@sim/example-shared";
 import type { ProcessMessage } from "@sim/stream-processor";
-import type { Flight } from "./flights.js";
 
 const BATCH = 50;
 

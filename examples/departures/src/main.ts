@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { readFlights } from "@sim/example-shared";
 import cliProgress from "cli-progress";
-import { readFlights } from "./flights.js";
 import { defaultParameters, departures } from "./model.js";
 import { outputFiles } from "./output.js";
 import { report } from "./report.js";

@@ -1,10 +1,10 @@
 import { ConsumerGroup } from "@sim/consumer-group";
 import { type Duration, exponential, hours, minutes, Probe, type Progress, Simulation, Sink, Source } from "@sim/core";
 import { type Append, EventLog } from "@sim/eventlog";
+import type { Flight } from "@sim/example-shared";
 import { BoundedOutOfOrderness, StickyAssignment, TumblingWindow } from "@sim/strategies";
 import { type LateEvent, StreamProcessor, type WindowResult } from "@sim/stream-processor";
 import { DepartureConsumer } from "./consumer.js";
-import type { Flight } from "./flights.js";
 
 /** What one window comes to: an airport, an hour. */
 export interface HourOfDepartures {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { hours } from "@sim/core";
+import { readFlights } from "@sim/example-shared";
 import { describe, expect, it } from "vitest";
-import { readFlights } from "../src/flights.js";
 import { defaultParameters, departures } from "../src/model.js";
 import { outputFiles } from "../src/output.js";
 import { finalResults, report } from "../src/report.js";

@@ -6,6 +6,7 @@ import { minutes } from "@sim/core";
 /** One departure. Times are Unix seconds, all of them whole minutes: local times without a zone, read as UTC. */
 export interface Flight {
   readonly origin: string;
+  readonly destination: string;
   /** When it was to leave: its event time. */
   readonly scheduled: number;
   /** Minutes late; negative if it left early. */
@@ -19,6 +20,7 @@ interface RawFlight {
   readonly date: string;
   readonly delay: number;
   readonly origin: string;
+  readonly destination: string;
 }
 
 /**
@@ -32,7 +34,7 @@ export function readFlights(): readonly Flight[] {
   return raw.map(toFlight).sort((a, b) => a.departed - b.departed);
 }
 
-function toFlight({ date, delay, origin }: RawFlight): Flight {
+function toFlight({ date, delay, origin, destination }: RawFlight): Flight {
   const scheduled = Date.parse(`${date.replaceAll("/", "-").replace(" ", "T")}Z`) / 1000;
-  return { origin, scheduled, delay, departed: scheduled + minutes(delay) };
+  return { origin, destination, scheduled, delay, departed: scheduled + minutes(delay) };
 }

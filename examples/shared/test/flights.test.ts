@@ -10,7 +10,7 @@ it("reads 20,000 departures in the order in which they left, in whole minutes", 
     expect(departed - scheduled).toBe(60 * delay);
     expect(departed % 60).toBe(0);
   }
-  // The third line of the file, {"date":"2001/01/01 01:24","delay":-5,..}: the two before it left at 01:53 and 02:45.
+  // The third line of the file, {"date":"2001/01/01 01:24","delay":-5,..,"origin":"LAS","destination":"OAK"}: the two before it left at 01:53 and 02:45.
   const scheduled = Date.UTC(2001, 0, 1, 1, 24) / 1000;
-  expect(flights[0]).toEqual({ origin: "LAS", scheduled, delay: -5, departed: scheduled - 300 });
+  expect(flights[0]).toEqual({ origin: "LAS", destination: "OAK", scheduled, delay: -5, departed: scheduled - 300 });
 });
