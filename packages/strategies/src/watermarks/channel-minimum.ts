@@ -4,12 +4,14 @@ import { promised, requireMark } from "../internal/promise.js";
 import type { CombinedWatermarks } from "./combined-watermarks.js";
 
 /**
- * The memory of {@link ChannelMinimum}. The arrays have one element per input.
+ * The memory of {@link ChannelMinimum}. The arrays have one element per input, in the order in which they were heard of.
  *
  * @sealed
  * @public
  */
 export interface ChannelMinimumState {
+  /** Where an input is in the arrays. */
+  readonly positions: { [input: number]: number };
   /** What each input has promised, in seconds. */
   readonly promisedS: number[];
   /** Whether it is idle. */
@@ -49,27 +51,40 @@ export interface ChannelMinimumState {
 export class ChannelMinimum implements CombinedWatermarks<ChannelMinimumState> {
   /** `"channel-minimum"` */
   readonly name: string = "channel-minimum";
-  /** How many inputs there are: 0 up to this. */
-  readonly inputs: number;
+  /** How many inputs there are: 0 up to this. Undefined if they are those heard of. */
+  readonly inputs: number | undefined;
 
   /**
-   * @param inputs - how many inputs there are, an integer from 1
+   * @param inputs - how many inputs there are, an integer from 1. Left out: those that are heard of, from then on
    * @throws RangeError or TypeError if it is no such number
    */
-  constructor(inputs: number) {
-    requireInteger("ChannelMinimum", "inputs", inputs, 1);
+  constructor(inputs?: number) {
+    if (inputs !== undefined) requireInteger("ChannelMinimum", "inputs", inputs, 1);
     this.inputs = inputs;
   }
 
   /** Fresh memory: all inputs are active, and have promised nothing. */
   createState(): ChannelMinimumState {
-    const all = Array.from({ length: this.inputs });
-    return {
-      promisedS: all.map(() => Number.NEGATIVE_INFINITY),
-      idle: all.map(() => false),
-      aligned: all.map(() => true),
+    const state: ChannelMinimumState = {
+      positions: {},
+      promisedS: [],
+      idle: [],
+      aligned: [],
       watermarkS: Number.NEGATIVE_INFINITY,
     };
+    for (let input = 0; input < (this.inputs ?? 0); input++) this.hear(state, input);
+    return state;
+  }
+
+  /**
+   * Hears of an input: it is waited for until it has promised something or is idle. Without effect if it is known.
+   *
+   * @param state - the memory, changed in place
+   * @param input - the input, an integer from 0
+   * @throws RangeError or TypeError if it is no such number, or beyond the inputs there are
+   */
+  hear(state: ChannelMinimumState, input: number): void {
+    positionOf(state, input, this.inputs);
   }
 
   /**
@@ -81,11 +96,11 @@ export class ChannelMinimum implements CombinedWatermarks<ChannelMinimumState> {
    * @throws RangeError or TypeError if a number is of the wrong kind or out of range
    */
   advance(state: ChannelMinimumState, input: number, watermarkS: number): void {
-    requireInput(input, this.inputs);
     const newS = promised("ChannelMinimum", "watermarkS", watermarkS);
-    if (state.idle[input] || newS <= (state.promisedS[input] as number)) return;
-    state.promisedS[input] = newS;
-    if (newS >= state.watermarkS) state.aligned[input] = true;
+    const position = positionOf(state, input, this.inputs);
+    if (state.idle[position] || newS <= (state.promisedS[position] as number)) return;
+    state.promisedS[position] = newS;
+    if (newS >= state.watermarkS) state.aligned[position] = true;
     raiseToLeast(state);
   }
 
@@ -98,12 +113,12 @@ export class ChannelMinimum implements CombinedWatermarks<ChannelMinimumState> {
    * @throws RangeError or TypeError if an argument is of the wrong kind or out of range
    */
   setIdle(state: ChannelMinimumState, input: number, idle: boolean): void {
-    requireInput(input, this.inputs);
     requireMark("ChannelMinimum", input, idle);
-    if (state.idle[input] === idle) return;
-    const held = state.promisedS[input] as number;
-    state.idle[input] = idle;
-    state.aligned[input] = !idle && held >= state.watermarkS;
+    const position = positionOf(state, input, this.inputs);
+    if (state.idle[position] === idle) return;
+    const held = state.promisedS[position] as number;
+    state.idle[position] = idle;
+    state.aligned[position] = !idle && held >= state.watermarkS;
     if (!idle || held !== state.watermarkS) return;
     if (this.isIdle(state)) raise(state, Math.max(...state.promisedS));
     else raiseToLeast(state);
@@ -128,9 +143,19 @@ export class ChannelMinimum implements CombinedWatermarks<ChannelMinimumState> {
   }
 }
 
-function requireInput(input: number, inputs: number): void {
+/** Where an input is in the arrays; it gets a place if it has none. */
+function positionOf(state: ChannelMinimumState, input: number, inputs: number | undefined): number {
+  const known = state.positions[input];
+  if (known !== undefined) return known;
   requireInteger("ChannelMinimum", "input", input, 0);
-  if (input >= inputs) throw wrongValue("ChannelMinimum", "input", `less than ${inputs}`, input);
+  if (inputs !== undefined && input >= inputs) {
+    throw wrongValue("ChannelMinimum", "input", `less than ${inputs}`, input);
+  }
+  const position = state.promisedS.push(Number.NEGATIVE_INFINITY) - 1;
+  state.idle.push(false);
+  state.aligned.push(true);
+  state.positions[input] = position;
+  return position;
 }
 
 function raiseToLeast(state: ChannelMinimumState): void {

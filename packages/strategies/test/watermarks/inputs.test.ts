@@ -129,6 +129,27 @@ describe("ChannelMinimum", () => {
     expect(() => channels.setIdle(state, 0, "idle" as never)).toThrow(TypeError);
     expect(() => channels.advance(state, 0, Number.NaN)).toThrow(RangeError);
     expect(state).toEqual(channels.createState());
+    const open = new ChannelMinimum();
+    const heard = open.createState();
+    expect(() => open.advance(heard, 4, Number.NaN)).toThrow(RangeError);
+    expect(() => open.hear(heard, -1)).toThrow("ChannelMinimum: input must be an integer >= 0, got -1");
+    expect(heard).toEqual(open.createState());
+  });
+
+  it("[WMK10] without a number of inputs: waits for those heard of, whichever they are, from then on", () => {
+    const channels = new ChannelMinimum();
+    const state = channels.createState();
+    channels.advance(state, 7, 100);
+    expect(channels.watermark(state)).toBe(100);
+    channels.hear(state, 3);
+    channels.advance(state, 7, 150);
+    expect(channels.watermark(state)).toBe(100);
+    channels.advance(state, 3, 120);
+    expect(channels.watermark(state)).toBe(120);
+    channels.hear(state, 3);
+    channels.setIdle(state, 3, true);
+    expect(channels.watermark(state)).toBe(150);
+    expect(channels.isIdle(state)).toBe(false);
   });
 });
 

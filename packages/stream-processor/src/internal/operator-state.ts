@@ -1,7 +1,10 @@
-import type { Key, WindowBounds } from "@sim/strategies";
+import { ChannelMinimum, type ChannelMinimumState, type Key, type WindowBounds } from "@sim/strategies";
 import { createKeyBlocks, type KeyBlocks } from "./key-blocks.js";
 import { createSessionHeap, type SessionHeap } from "./session-heap.js";
 import type { Packed } from "./settings.js";
+
+/** Puts promises about single inputs together, as Flink's `StatusWatermarkValve` does; the inputs are those heard of. */
+export const CHANNELS = new ChannelMinimum();
 
 /** Numbers of a packed window beside its contents. */
 export const GRID_HEADER = 4;
@@ -122,15 +125,6 @@ export interface ChainedWindow {
   readonly values: unknown[];
 }
 
-/** What an input has promised. */
-export interface InputPromise {
-  /** -Infinity for nothing. */
-  ticks: number;
-  idle: boolean;
-  /** Whether the others wait for it. */
-  awaited: boolean;
-}
-
 /** A binary heap of times asked for, and how many of them were taken back. */
 export interface AlarmHeap {
   readonly items: Alarm[];
@@ -151,10 +145,8 @@ export interface OperatorState {
   /** The strategy's last answer, and the clock when it gave it. */
   answerS: number;
   answeredAtS: number;
-  /** What each input heard of has promised. */
-  readonly promises: Map<number, InputPromise>;
-  /** What all of them together have promised. */
-  promised: number;
+  /** What the inputs heard of have promised. */
+  readonly channels: ChannelMinimumState;
   /** The input of the last record. */
   lastInput: number;
   /** Numbers groups and records in order of appearance. */
@@ -202,8 +194,7 @@ export function createOperatorState(strategyState: unknown, packed: Packed | und
     strategy: strategyState,
     answerS: -Infinity,
     answeredAtS: Number.NaN,
-    promises: new Map(),
-    promised: -Infinity,
+    channels: CHANNELS.createState(),
     lastInput: -1,
     nextSeq: 0,
     groups: new Map(),
