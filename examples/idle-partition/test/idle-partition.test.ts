@@ -134,6 +134,7 @@ describe("by hand: three partitions and two hours", () => {
   const at = (clock: string) => DAY + hours(Number(clock.slice(0, 2))) + minutes(Number(clock.slice(3)));
   const flight = (origin: string, scheduled: string, departed: string): Flight => ({
     origin,
+    destination: "JFK",
     scheduled: at(scheduled),
     delay: (at(departed) - at(scheduled)) / 60,
     departed: at(departed),

@@ -143,6 +143,7 @@ describe("by hand: six departures of one morning", () => {
   const at = (clock: string) => Date.parse(`2001-02-14T${clock}Z`) / 1000;
   const flight = (scheduled: string, departed: string): Flight => ({
     origin: "ORD",
+    destination: "JFK",
     scheduled: at(scheduled),
     delay: (at(departed) - at(scheduled)) / 60,
     departed: at(departed),

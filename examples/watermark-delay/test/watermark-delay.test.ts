@@ -106,6 +106,7 @@ it("by hand: three hours of one morning", () => {
   const at = (clock: string) => Date.parse(`2001-02-14T${clock}Z`) / 1000;
   const flight = (scheduled: string, departed: string) => ({
     origin: "ORD",
+    destination: "JFK",
     scheduled: at(scheduled),
     delay: (at(departed) - at(scheduled)) / 60,
     departed: at(departed),
