@@ -17,7 +17,7 @@ import {
 import type { Placement } from "./late-events.js";
 import type { Operator } from "./operator.js";
 import { GRID_HEADER, type WindowGroup } from "./operator-state.js";
-import { type Pane, REPLACES_NOTHING, sendResult } from "./sending.js";
+import { type Pane, paneOf, REPLACES_NOTHING, sendResult } from "./sending.js";
 import type { Grid, Packed } from "./settings.js";
 import { groupWith } from "./window-table.js";
 
@@ -132,6 +132,10 @@ function open(operator: Operator, blocks: KeyBlocks, id: number, place: number, 
 
 /** Sends the outstanding results of a group, in order of first appearance. */
 export function firePackedGroup(operator: Operator, group: WindowGroup, final?: "endOfInput" | "truncated"): void {
+  if (final === undefined && isGone(operator, group.end) && !operator.settings.rules.hasStore) {
+    fireForGood(operator, group);
+    return;
+  }
   const blocks = blocksOf(operator);
   const timing = final === "truncated" ? "early" : "onTime";
   const members = membersOf(group);
@@ -145,6 +149,26 @@ export function firePackedGroup(operator: Operator, group: WindowGroup, final?: 
     fire(operator, group, id, cells, at, (marks & BORN_LATE) !== 0 ? "late" : timing, final);
   }
   group.firstWaiting = members.length;
+}
+
+/** The same for windows that take no record any more, each of which is forgotten at once, while it is at hand. */
+function fireForGood(operator: Operator, group: WindowGroup): void {
+  const { state } = operator;
+  const blocks = blocksOf(operator);
+  const members = membersOf(group);
+  for (const id of members) {
+    const cells = cellsOf(blocks, id);
+    const place = placeAmong(blocks, id, group.start);
+    const at = firstWindow(blocks, id) + place * blocks.width;
+    const marks = cells[at + MARKS] as number;
+    if ((marks & OUTSTANDING) !== 0) {
+      fire(operator, group, id, cells, at, (marks & BORN_LATE) !== 0 ? "late" : "onTime");
+    }
+    removeWindow(blocks, id, place);
+  }
+  state.windowCount -= members.length;
+  if (group.held) state.heldCount -= members.length;
+  members.length = 0;
 }
 
 /** The place of a window that is there: most often the first, as they are sent and forgotten in their order. */
@@ -168,8 +192,7 @@ function fire(
   const index = Math.floor(marks / PANE);
   const recordCount = cells[at + COUNT] as number;
   const isLast = final !== undefined || isGone(operator, group.end);
-  const pane: Pane = { index, timing, isFinal: isLast, isUpdate: index > 0 };
-  if (final !== undefined) pane.final = final;
+  const pane = paneOf(index, timing, isLast, final);
   const result = aggregator.result(cells, at + CONTENTS);
   state.unsentCount -= recordCount - (cells[at + SENT] as number);
   if ((marks & OUTSTANDING) !== 0) state.outstandingCount--;

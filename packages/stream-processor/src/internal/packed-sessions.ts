@@ -13,7 +13,7 @@ import {
 import type { Placement } from "./late-events.js";
 import type { Operator } from "./operator.js";
 import { SESSION_HEADER } from "./operator-state.js";
-import { type Pane, REPLACES_NOTHING, sendResult } from "./sending.js";
+import { paneOf, REPLACES_NOTHING, sendResult } from "./sending.js";
 import { popSession, postponeSession, pushSession, type SessionHeap } from "./session-heap.js";
 import type { Packed, PackedSessions } from "./settings.js";
 
@@ -183,30 +183,25 @@ export function flushSessions(operator: Operator, packed: Packed, final: "endOfI
 /** Sends the sessions with the end of the first in the heap. */
 function sendThoseOf(operator: Operator, packed: Packed, reason: "complete" | "endOfInput" | "truncated"): void {
   const heap = heapOf(operator);
+  const blocks = blocksOf(operator);
   const end = heap.ends[0] as number;
   const due: Due[] = [];
   while (heap.size > 0 && heap.ends[0] === end) {
-    const session = firstOf(operator, heap);
-    if (session === undefined) popSession(heap);
-    else if (session.end > end) postponeSession(heap, session.end);
-    else {
-      popSession(heap);
-      due.push(session);
+    const id = heap.ids[0] as number;
+    const seq = heap.seqs[0] as number;
+    const at = positionOf(blocks, id, seq);
+    const cells = cellsOf(blocks, id);
+    const endNow = at < 0 ? end : (cells[at + END] as number);
+    if (endNow > end) {
+      postponeSession(heap, endNow);
+      continue;
     }
+    popSession(heap);
+    // Unless another has taken it in.
+    if (at >= 0) due.push({ start: cells[at] as number, end, seq, id });
   }
   if (due.length > 1) due.sort((a, b) => a.start - b.start || a.seq - b.seq);
   for (const session of due) send(operator, packed, session, reason);
-}
-
-/** The first session of the heap as it is now, unless another has taken it in. */
-function firstOf(operator: Operator, heap: SessionHeap): Due | undefined {
-  const id = heap.ids[0] as number;
-  const seq = heap.seqs[0] as number;
-  const blocks = blocksOf(operator);
-  const at = positionOf(blocks, id, seq);
-  if (at < 0) return undefined;
-  const cells = cellsOf(blocks, id);
-  return { start: cells[at] as number, end: cells[at + END] as number, seq, id };
 }
 
 /**
@@ -236,13 +231,7 @@ function send(
   const key = blocks.keys[id] as Key;
   const recordCount = cells[at + COUNT] as number;
   const result = aggregator.result(cells, at + CONTENTS);
-  const pane: Pane = {
-    index: 0,
-    timing: reason === "truncated" ? "early" : "onTime",
-    isFinal: true,
-    isUpdate: false,
-  };
-  if (reason !== "complete") pane.final = reason;
+  const pane = paneOf(0, reason === "truncated" ? "early" : "onTime", true, reason === "complete" ? undefined : reason);
   state.unsentCount -= recordCount;
   state.outstandingCount--;
   if (reason === "complete") {

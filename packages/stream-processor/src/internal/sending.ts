@@ -8,6 +8,26 @@ export type Pane = { -readonly [name in keyof WindowPane<unknown>]: WindowPane<u
 /** For results that take the place of none. */
 export const REPLACES_NOTHING: readonly WindowBounds[] = Object.freeze<WindowBounds[]>([]);
 
+/** Of a window's first result if it is the last one too, as most are: one for all of them. */
+const FIRST_AND_FINAL: Readonly<Pane> = Object.freeze<Pane>({
+  index: 0,
+  timing: "onTime",
+  isFinal: true,
+  isUpdate: false,
+});
+
+/** What a result is among those of its window. */
+export function paneOf(
+  index: number,
+  timing: Pane["timing"],
+  isFinal: boolean,
+  final: "endOfInput" | "truncated" | undefined,
+): Readonly<Pane> {
+  if (final !== undefined) return { index, timing, isFinal, isUpdate: index > 0, final };
+  if (index === 0 && isFinal && timing === "onTime") return FIRST_AND_FINAL;
+  return { index, timing, isFinal, isUpdate: index > 0 };
+}
+
 /** Counts a result, reports it, and sends it. */
 export function sendResult(
   operator: Operator,
@@ -15,7 +35,7 @@ export function sendResult(
   [windowStart, windowEnd]: WindowBounds,
   result: unknown,
   recordCount: number,
-  pane: Pane,
+  pane: Readonly<Pane>,
   replaces: readonly WindowBounds[],
 ): void {
   const { counts, settings } = operator;

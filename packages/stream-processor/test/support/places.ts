@@ -80,6 +80,7 @@ function knownWindows(
       // What was sent of this window, and of those that have merged into it and will be replaced by its next result.
       const isPart = (other: Known) =>
         other.key === key &&
+        other.open.size === 0 &&
         ((other.start === start && other.end === end) ||
           (merging !== undefined &&
             start <= other.start &&
