@@ -112,7 +112,7 @@ export interface WindowRetraction<out R> {
 }
 
 /**
- * Where a result stands among the results of its window.
+ * Where a result stands among the results of its window. Results that stand alike may share one: it is frozen then.
  *
  * @public
  * @sealed

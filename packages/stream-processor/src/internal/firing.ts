@@ -8,7 +8,7 @@ import { clearContents, resultOf } from "./contents.js";
 import type { Operator } from "./operator.js";
 import type { KeyedWindow, Published, WindowGroup } from "./operator-state.js";
 import { firePackedGroup } from "./packed-grid.js";
-import { type Pane, REPLACES_NOTHING, sendResult } from "./sending.js";
+import { type Pane, paneOf, REPLACES_NOTHING, sendResult } from "./sending.js";
 
 /** Sends the outstanding results of a group, in order of first appearance. */
 export function fireGroup(operator: Operator, group: WindowGroup, final?: "endOfInput" | "truncated"): void {
@@ -37,10 +37,10 @@ export function fireWindow(
   const discards = settings.accumulation === "discarding";
   const result = resultOf(operator, window, !(discards || (isLast && window.trigger === null)));
   const { key, panes: index, count: recordCount } = window;
-  const pane: Pane = { index, timing, isFinal: isLast || final !== undefined, isUpdate: index > 0 };
-  if (final !== undefined) pane.final = final;
+  const plain = paneOf(index, timing, isLast || final !== undefined, final);
   // Not by the index: a window that counts from 0 again as it has merged takes back what was sent of its parts all the same.
-  if (settings.accumulation === "retracting" && window.published !== null) pane.retracts = retractionsOf(window);
+  const isRetracting = settings.accumulation === "retracting" && window.published !== null;
+  const pane = isRetracting ? { ...plain, retracts: retractionsOf(window) } : plain;
   const replaces = replacedBy(group, window);
   window.panes++;
   state.unsentCount -= window.unsent;

@@ -28,5 +28,7 @@ export function takeIdleness(operator: Operator, { input, idle }: WatermarkIdlen
 }
 
 function follow(operator: Operator): void {
-  raise(operator, toTicks(CHANNELS.watermark(operator.state.channels)));
+  const watermarkS = CHANNELS.watermark(operator.state.channels);
+  // As long as one that is waited for has promised nothing, neither have all of them together.
+  if (watermarkS > -Infinity) raise(operator, toTicks(watermarkS));
 }

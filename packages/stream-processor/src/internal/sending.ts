@@ -3,13 +3,13 @@ import type { WindowOutput, WindowPane } from "../messages.js";
 import { digest } from "./fact-digest.js";
 import { type Operator, surroundingsOf } from "./operator.js";
 
-export type Pane = { -readonly [name in keyof WindowPane<unknown>]: WindowPane<unknown>[name] };
+export type Pane = WindowPane<unknown>;
 
 /** For results that take the place of none. */
 export const REPLACES_NOTHING: readonly WindowBounds[] = Object.freeze<WindowBounds[]>([]);
 
 /** Of a window's first result if it is the last one too, as most are: one for all of them. */
-const FIRST_AND_FINAL: Readonly<Pane> = Object.freeze<Pane>({
+const FIRST_AND_FINAL: Pane = Object.freeze<Pane>({
   index: 0,
   timing: "onTime",
   isFinal: true,
@@ -22,7 +22,7 @@ export function paneOf(
   timing: Pane["timing"],
   isFinal: boolean,
   final: "endOfInput" | "truncated" | undefined,
-): Readonly<Pane> {
+): Pane {
   if (final !== undefined) return { index, timing, isFinal, isUpdate: index > 0, final };
   if (index === 0 && isFinal && timing === "onTime") return FIRST_AND_FINAL;
   return { index, timing, isFinal, isUpdate: index > 0 };
@@ -35,7 +35,7 @@ export function sendResult(
   [windowStart, windowEnd]: WindowBounds,
   result: unknown,
   recordCount: number,
-  pane: Readonly<Pane>,
+  pane: Pane,
   replaces: readonly WindowBounds[],
 ): void {
   const { counts, settings } = operator;
