@@ -22,7 +22,7 @@ console.log(JSON.stringify(await commands[what]?.(given)));
 async function figure([suite, engine, workload, operations]: readonly string[]): Promise<Measurement> {
   const found = await find(suite, engine, workload);
   if ("measure" in found) return found.measure(Number(operations));
-  return { value: await measureRate(found, Number(operations)) };
+  return measureRate(found, Number(operations));
 }
 
 async function costs([suite, workload, operations]: readonly string[]): Promise<Measurement> {

@@ -10,6 +10,7 @@ import { measureChart } from "./chart/chart.js";
 import { svgOf } from "./chart/svg.js";
 import { type Baseline, FLOOR, judge, measureBaseline, measureGuard, partOf } from "./harness/guard.js";
 import { preparePeers } from "./harness/peers.js";
+import { QuietMoments } from "./harness/quiet-moments.js";
 import { reportOf, withSection } from "./harness/report.js";
 import { type Row, runSuite } from "./harness/run-suite.js";
 import type { Suite, Workload } from "./harness/suite.js";
@@ -71,11 +72,12 @@ async function main(): Promise<number> {
 
 async function benchmark(chosen: readonly Suite[], values: Values): Promise<number> {
   const repeats = repeatsOf(values);
+  const moments = new QuietMoments();
   const measured: Row[] = [];
   for (const [suite, workloads] of selected(chosen, values.only)) {
     const ready = preparePeers(values.peers ? suite.peers : [], say);
     const [load = 0] = loadavg();
-    const rows = await runSuite(suite, workloads, ready.peers, repeats, say);
+    const rows = await runSuite(suite, workloads, ready.peers, repeats, moments, say);
     const report = reportOf(suite, rows, {
       repeats,
       python: ready.python,
@@ -83,6 +85,7 @@ async function benchmark(chosen: readonly Suite[], values: Values): Promise<numb
       packages: suite.packages.map(withVersion),
       date: new Date().toISOString().slice(0, "2026-01-01".length),
       load,
+      takes: moments.counts(),
     });
     console.log(`\n${report}`);
     measured.push(...rows);
@@ -95,7 +98,7 @@ async function benchmark(chosen: readonly Suite[], values: Values): Promise<numb
 
 async function chart(values: Values): Promise<number> {
   const ready = preparePeers(values.peers ? pipelineSuite.peers : [], say);
-  const lines = await measureChart(ready.peers, repeatsOf(values), say);
+  const lines = await measureChart(ready.peers, repeatsOf(values), new QuietMoments(), say);
   const picture = svgOf({
     title: "Append, poll, commit, sums in windows of 1 s",
     xLabel: "records in a run",

@@ -11,7 +11,15 @@ import type { Suite, Workload } from "../src/harness/suite.js";
 const workload: Workload = { name: "w", unit: "events/s", operations: { sim: 1 } };
 const timed: Workload = { name: "t", unit: "ns/record", figure: "time", operations: { sim: 1 } };
 const weighed: Workload = { name: "g", unit: "bytes", figure: "gauge", operations: { sim: 1 } };
-const circumstances = { repeats: 3, python: undefined, peers: [], packages: ["@sim/core 1.0.0"], date: "", load: 0 };
+const circumstances = {
+  repeats: 3,
+  python: undefined,
+  peers: [],
+  packages: ["@sim/core 1.0.0"],
+  date: "",
+  load: 0,
+  takes: { made: 9, unused: 3, disturbed: 1 },
+};
 const linesOf = (text: string) => text.split("\n").map((line) => line.replace(/ +/g, " "));
 
 describe("rows", () => {
@@ -137,6 +145,14 @@ describe("the report", () => {
     const few: Suite = { ...suite, workloads: [{ ...workload, repeats: 1 }] };
     expect(reportOf(few, rows, circumstances)).toContain("the median of 3 repeats (w: 1), each");
     expect(report).toContain("the median of 3 repeats, each");
+  });
+
+  it("says in how many quiet moments was measured, where time was", () => {
+    expect(report).toContain("- 6 measurements of time used, 5 of them in quiet moments; 3 others not used");
+    const quiet = reportOf(suite, rows, { ...circumstances, takes: { made: 6, unused: 0, disturbed: 0 } });
+    expect(quiet).toContain("- 6 measurements of time used, all in quiet moments; 0 others not used");
+    const none = reportOf(suite, rows, { ...circumstances, takes: { made: 0, unused: 0, disturbed: 0 } });
+    expect(none).not.toContain("measurements of time");
   });
 
   it("replaces its own section of the results, and no other", () => {

@@ -1,6 +1,7 @@
 import { measureInNode } from "../harness/measure.js";
 import type { Measurement } from "../harness/model.js";
 import type { ReadyPeer } from "../harness/peers.js";
+import type { QuietMoments } from "../harness/quiet-moments.js";
 import { short } from "../harness/report.js";
 import { figureOf } from "../harness/run-suite.js";
 import { median } from "../harness/statistics.js";
@@ -25,6 +26,7 @@ const SHORT_REPEATS = 7;
 export async function measureChart(
   peers: readonly ReadyPeer[],
   repeats: number,
+  moments: QuietMoments,
   say: (line: string) => void,
 ): Promise<Line[]> {
   const ours = (workload: string) => (records: number) =>
@@ -44,7 +46,10 @@ export async function measureChart(
     for (const records of counts) {
       const times: number[] = [];
       const enough = records < SHORT ? Math.max(repeats, SHORT_REPEATS) : repeats;
-      for (let i = 0; i < enough; i++) times.push(figureOf("time", (await measure(records)).value));
+      for (let i = 0; i < enough; i++) {
+        const { value } = await moments.measure(() => measure(records));
+        times.push(figureOf("time", value));
+      }
       points.push([records, median(times)]);
       say(`${label}, ${records.toLocaleString("en")} records: ${short(median(times))} ns/record`);
     }

@@ -1,3 +1,5 @@
+import { paceNow } from "./pace.js";
+
 /** A simulation that is built and waits to be run: what a measurement times is `run`. */
 export interface Model {
   run(): void | Promise<void>;
@@ -29,6 +31,8 @@ export type Gauges = { readonly [workload: string]: Gauge };
 /** A figure, and what else came to light, by its name. */
 export interface Measurement {
   readonly value: number;
+  /** The slower of the paces right before and right after, if they were taken. */
+  readonly pace?: number;
   readonly beside?: { readonly [what: string]: number };
 }
 
@@ -46,9 +50,12 @@ export function inTurn(models: readonly Model[]): Model {
 }
 
 /** Operations per second, after a warm-up that is thrown away. */
-export async function measureRate(recipe: Recipe, operations: number): Promise<number> {
+export async function measureRate(recipe: Recipe, operations: number): Promise<Measurement> {
   await warmUp(recipe, operations);
-  return rateOf(recipe.build(operations));
+  const model = recipe.build(operations);
+  const before = paceNow();
+  const value = await rateOf(model);
+  return { value, pace: Math.max(before, paceNow()) };
 }
 
 export async function warmUp(recipe: Recipe, operations: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { cpus, totalmem } from "node:os";
 import { markdownTable } from "markdown-table";
+import type { Takes } from "./quiet-moments.js";
 import type { Row } from "./run-suite.js";
 import { type FigureTarget, lessIsBetter, OURS, type RatioTarget, type Suite, timesBetter } from "./suite.js";
 
@@ -14,6 +15,8 @@ export interface Circumstances {
   readonly date: string;
   /** The load of the machine before the first measurement: 0 where nothing else ran. */
   readonly load: number;
+  /** What became of the measurements of time. */
+  readonly takes: Takes;
 }
 
 /** The figures, and what became of the targets: a Markdown section, readable as it stands. */
@@ -29,7 +32,7 @@ export function reportOf(suite: Suite, rows: readonly Row[], circumstances: Circ
 }
 
 function facts(suite: Suite, rows: readonly Row[], circumstances: Circumstances): string {
-  const { repeats, python, peers, packages, date, load } = circumstances;
+  const { repeats, python, peers, packages, date, load, takes } = circumstances;
   const processors = cpus();
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
   const measured = suite.workloads.filter(({ name }) => rows.some((row) => row.name === name));
@@ -41,7 +44,14 @@ function facts(suite: Suite, rows: readonly Row[], circumstances: Circumstances)
     `- machine: ${processors[0]?.model.trim() ?? "unknown processor"}, ${processors.length} cores, ${memory}, ${process.platform} ${process.arch}; load average ${load.toFixed(1)} before the first measurement`,
     `- versions: ${packages.join(", ")}; ${[`Node ${process.versions.node}`, ...(python === undefined ? [] : [`Python ${python}`]), ...peers].join(", ")}`,
     `- each figure: the median of ${repeats} repeats${fewer.length === 0 ? "" : ` (${fewer.join(", ")})`}, each in a process of its own, the engines in turns (in brackets the least and the greatest)`,
+    ...(takes.made === 0 ? [] : [disturbances(takes)]),
   ].join("\n");
+}
+
+function disturbances({ made, unused, disturbed }: Takes): string {
+  const used = made - unused;
+  const quiet = disturbed === 0 ? "all in quiet moments" : `${used - disturbed} of them in quiet moments`;
+  return `- ${used} measurements of time used, ${quiet}; ${unused} others not used, as the machine was disturbed or less quiet`;
 }
 
 function figures(rows: readonly Row[]): string {

@@ -1,6 +1,7 @@
 import { measureInNode } from "./measure.js";
 import type { Measurement } from "./model.js";
 import type { ReadyPeer } from "./peers.js";
+import type { QuietMoments } from "./quiet-moments.js";
 import { short } from "./report.js";
 import { median } from "./statistics.js";
 import { type Figure, OURS, type Suite, timesBetter, type Workload } from "./suite.js";
@@ -29,6 +30,7 @@ export async function runSuite(
   workloads: readonly Workload[],
   peers: readonly ReadyPeer[],
   repeats: number,
+  moments: QuietMoments,
   say: (line: string) => void,
 ): Promise<Row[]> {
   const rows: Row[] = [];
@@ -38,7 +40,7 @@ export async function runSuite(
     const rounds = Math.min(repeats, workload.repeats ?? repeats);
     for (let round = 1; round <= rounds; round++) {
       for (const [engine, measure] of enginesOf(suite, workload, peers)) {
-        const measured = await measure();
+        const measured = await (workload.figure === "gauge" ? measure() : moments.measure(measure));
         const value = figureOf(workload.figure, measured.value);
         taken.set(engine, [...(taken.get(engine) ?? []), value]);
         if (engine === OURS) Object.assign(beside, measured.beside);
