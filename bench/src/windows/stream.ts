@@ -23,32 +23,35 @@ export interface Stream {
   next(record: StreamedRecord): void;
 }
 
-/** Number `i` of `count` keys in an order that is as good as random: each once, then each once again. */
+/**
+ * Numbered keys in an order that is as good as random: each once, then each once again. They are laid out in that order, so
+ * that finding the next one costs next to nothing; the strings themselves lie anywhere.
+ */
 export class Shuffle {
+  /** The key of the number given last. */
+  key = "";
+  private readonly numbers: Int32Array;
   private readonly keys: readonly string[];
-  private readonly step: number;
   private at = 0;
 
   /** @param count - a power of ten */
   constructor(count: number) {
-    this.keys = Array.from({ length: count }, (_, i) => `user-${i}`);
     // About the golden section, and coprime to the powers of ten.
-    this.step = Math.floor(count * 0.618) - (Math.floor(count * 0.618) % 10) + 7;
+    const step = Math.floor(count * 0.618) - (Math.floor(count * 0.618) % 10) + 7;
+    this.numbers = Int32Array.from({ length: count }, (_, i) => (i * step) % count);
+    const named = Array.from({ length: count }, (_, i) => `user-${i}`);
+    this.keys = Array.from(this.numbers, (number) => named[number] as string);
   }
 
   get count(): number {
     return this.keys.length;
   }
 
-  /** The number of the next key. */
+  /** Goes on to the next key and gives its number. */
   next(): number {
-    const at = this.at;
-    const following = at + this.step;
-    this.at = following % this.keys.length;
-    return at;
-  }
-
-  key(number: number): string {
-    return this.keys[number] as string;
+    const { at } = this;
+    this.key = this.keys[at] as string;
+    this.at = at + 1 === this.keys.length ? 0 : at + 1;
+    return this.numbers[at] as number;
   }
 }

@@ -24,13 +24,16 @@ export function tumbling(open: number): Stream {
     rate,
     *opening() {
       for (let window = 0; window < OPEN_PER_KEY; window++) {
-        for (let i = 0; i < shuffle.count; i++) yield [shuffle.key(shuffle.next()), window + 0.5];
+        for (let i = 0; i < shuffle.count; i++) {
+          shuffle.next();
+          yield [shuffle.key, window + 0.5];
+        }
       }
     },
     next(record) {
       const key = shuffle.next();
       const round = Math.floor(sent / shuffle.count);
-      record.key = shuffle.key(key);
+      record.key = shuffle.key;
       record.eventTime = AHEAD + sent++ / rate - ((7 * round + 3 * key) % delays) / perKey;
     },
   };
@@ -47,10 +50,14 @@ export function hopping(open: number): Stream {
     windowsPerRecord: OPEN_PER_KEY,
     rate,
     *opening() {
-      for (let i = 0; i < shuffle.count; i++) yield [shuffle.key(shuffle.next()), OPEN_PER_KEY - 0.5];
+      for (let i = 0; i < shuffle.count; i++) {
+        shuffle.next();
+        yield [shuffle.key, OPEN_PER_KEY - 0.5];
+      }
     },
     next(record) {
-      record.key = shuffle.key(shuffle.next());
+      shuffle.next();
+      record.key = shuffle.key;
       record.eventTime = AHEAD + sent++ / rate;
     },
   };
@@ -64,11 +71,11 @@ export function session(open: number): Stream {
   const shuffle = new Shuffle(open);
   const [records, rounds, roundS] = [10, 12, 0.5];
   let seen = 0;
-  const advance = (): number => {
+  const advance = (): void => {
     for (;;) {
       const key = shuffle.next();
       const round = Math.floor(seen++ / open);
-      if ((round + key) % rounds < records) return key;
+      if ((round + key) % rounds < records) return;
     }
   };
   return {
@@ -79,12 +86,13 @@ export function session(open: number): Stream {
     *opening() {
       while (seen < open) {
         const key = shuffle.next();
-        if (key % rounds < records) yield [shuffle.key(key), (seen / open) * roundS];
+        if (key % rounds < records) yield [shuffle.key, (seen / open) * roundS];
         seen++;
       }
     },
     next(record) {
-      record.key = shuffle.key(advance());
+      advance();
+      record.key = shuffle.key;
       record.eventTime = ((seen - 1) / open) * roundS;
     },
   };

@@ -1,14 +1,8 @@
 import { type EndReason, Entity, type Event, type Target, toSeconds } from "@sim/core";
 import type { Key } from "@sim/strategies";
 import { statsOf, windowStatesOf } from "./internal/inspection.js";
-import {
-  checkBatch,
-  checkIdleness,
-  checkKey,
-  checkPromise,
-  checkRecord,
-  type RawRecord,
-} from "./internal/message-checks.js";
+import { processBatch } from "./internal/look-ahead.js";
+import { checkBatch, checkIdleness, checkKey, checkPromise, checkRecord } from "./internal/message-checks.js";
 import { createOperator, loseState, type Operator } from "./internal/operator.js";
 import { finish, processRecord, publish } from "./internal/processing.js";
 import { takeIdleness, takePromise } from "./internal/promises.js";
@@ -194,10 +188,6 @@ export class StreamProcessor<K extends Key = string, V = unknown, R = unknown> e
   override reportsFacts(): boolean {
     return true;
   }
-}
-
-function processBatch(operator: Operator, records: readonly RawRecord[], nowS: number): void {
-  for (const record of records) processRecord(operator, record, nowS);
 }
 
 /** Tells triggers of the times that they asked to be told of. */

@@ -90,9 +90,22 @@ export function tidyBlocks(blocks: KeyBlocks): void {
   }
 }
 
-/** The id of a key, which gets one, and a block, if it has none. */
-export function internKey(blocks: KeyBlocks, key: Key): number {
-  return blocks.ids.get(key) ?? newId(blocks, key);
+/** No id, where one may be expected. */
+export const NO_ID = -1;
+
+/** The id of a key, which gets one, and a block, if it has none. It is quick if it is the one that is expected. */
+export function internKey(blocks: KeyBlocks, key: Key, expected: number = NO_ID): number {
+  return isIdOf(blocks, key, expected) ? expected : (blocks.ids.get(key) ?? newId(blocks, key));
+}
+
+/** The id of a key, if it has one. */
+export function idOf(blocks: KeyBlocks, key: Key, expected: number): number | undefined {
+  return isIdOf(blocks, key, expected) ? expected : blocks.ids.get(key);
+}
+
+/** An id that is free at present has no windows, and may seem to be that of `null`. */
+function isIdOf(blocks: KeyBlocks, key: Key, id: number): boolean {
+  return id !== NO_ID && windowsOf(blocks, id) > 0 && blocks.keys[id] === key;
 }
 
 function newId(blocks: KeyBlocks, key: Key): number {

@@ -1,5 +1,6 @@
 import type { Fact, Scheduled, Simulation } from "@sim/core";
 import type { Key } from "@sim/strategies";
+import { NO_ID } from "./key-blocks.js";
 import { type Alarm, createOperatorState, type OperatorState, type WindowGroup } from "./operator-state.js";
 import type { Settings } from "./settings.js";
 
@@ -68,6 +69,10 @@ export interface Operator {
   latestStart: number;
   /** Its number among all windows of the grid, up to 2^32. */
   latestNumber: number;
+  /** Which id the key of the record at hand had when its batch was looked through. */
+  expectedId: number;
+  /** Made of what has been touched, so that no compiler leaves the touching out. */
+  touched: number;
   /** Event time of the record at hand. */
   eventTime: number;
   /** Whether the watermark has followed it. */
@@ -111,6 +116,8 @@ export function createOperator(settings: Settings): Operator {
     gridCount: 0,
     latestStart: 0,
     latestNumber: 0,
+    expectedId: NO_ID,
+    touched: 0,
     eventTime: 0,
     isFollowed: true,
     view: undefined,

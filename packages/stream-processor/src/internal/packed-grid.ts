@@ -44,7 +44,8 @@ export function placePacked(operator: Operator, packed: Packed, grid: Grid, key:
   // Most often the watermark has not come as far as the first of them.
   const taken = state.watermark < firstEnd ? count : countOpen(operator, grid, count);
   const kept = taken === count ? count : countKept(operator, grid, count);
-  if (kept > 0) addToWindows(operator, packed, grid, internKey(blocksOf(operator), key), kept, value);
+  if (kept > 0)
+    addToWindows(operator, packed, grid, internKey(blocksOf(operator), key, operator.expectedId), kept, value);
   if (kept < count) operator.counts.windowsMissed += count - kept;
   if (taken === 0) return kept > 0 ? "late but taken" : "late";
   return kept < count ? "partly" : "taken";
@@ -78,11 +79,11 @@ function addToWindows(
   const { width } = blocks;
   let cells = cellsOf(blocks, id);
   let first = firstWindow(blocks, id);
-  let place = guess(blocks, id, operator.latestNumber);
+  let place = likelyPlace(blocks, id, operator.latestNumber);
   for (let i = 0; i < count; i++, place--) {
     const start = latestStart - i * slide;
     if (place < 0 || place >= windowsOf(blocks, id) || cells[first + place * width] !== start) {
-      place = placeOf(blocks, id, start);
+      place = placeAlong(blocks, id, start);
       if (place < 0) {
         place = -1 - place;
         open(operator, blocks, id, place, start, start + size);
@@ -108,8 +109,16 @@ function addToWindows(
  * Where a window is among those of its key if these follow each other without gaps; outside of them if it is new. The note on
  * the last of them is its number, so that this looks at none of them.
  */
-function guess(blocks: KeyBlocks, id: number, number: number): number {
+export function likelyPlace(blocks: KeyBlocks, id: number, number: number): number {
   return windowsOf(blocks, id) - 1 - ((noteOf(blocks, id) - number) | 0);
+}
+
+/** What {@link placeOf} gives, at once for a window behind all others, which new ones mostly are. */
+function placeAlong(blocks: KeyBlocks, id: number, start: number): number {
+  const length = windowsOf(blocks, id);
+  const last = firstWindow(blocks, id) + (length - 1) * blocks.width;
+  if (length > 0 && (cellsOf(blocks, id)[last] as number) < start) return -1 - length;
+  return placeOf(blocks, id, start);
 }
 
 /** Makes a window, but for its contents. */

@@ -4,6 +4,7 @@ import { isClosed, isComplete } from "./closing.js";
 import {
   cellsOf,
   firstWindow,
+  idOf,
   insertWindow,
   internKey,
   type KeyBlocks,
@@ -46,7 +47,8 @@ export function placeInSession(
   const end = time + sessions.span;
   const closed = isClosed(operator, end);
   const blocks = blocksOf(operator);
-  const known = closed && operator.settings.rules.judgesBeforeMerging ? undefined : blocks.ids.get(key);
+  const known =
+    closed && operator.settings.rules.judgesBeforeMerging ? undefined : idOf(blocks, key, operator.expectedId);
   const place = known === undefined ? -1 : lastTouched(operator, blocks, known, sessions, time, end);
   if (place < 0) {
     if (closed) {
@@ -104,7 +106,7 @@ function placeTouchedBefore(
 function begin(operator: Operator, { aggregator }: Packed, key: Key, time: number, end: number, value: unknown): void {
   const { state } = operator;
   const blocks = blocksOf(operator);
-  const id = internKey(blocks, key);
+  const id = internKey(blocks, key, operator.expectedId);
   let cells = cellsOf(blocks, id);
   let first = firstWindow(blocks, id);
   let place = windowsOf(blocks, id);

@@ -1,0 +1,70 @@
+import { toTicks } from "@sim/core";
+import type { Key } from "@sim/strategies";
+import { cellsOf, firstWindow, type KeyBlocks, NO_ID, windowsOf } from "./key-blocks.js";
+import type { RawRecord } from "./message-checks.js";
+import type { Operator } from "./operator.js";
+import { likelyPlace } from "./packed-grid.js";
+import { processRecord } from "./processing.js";
+import type { Grid } from "./settings.js";
+
+// With very many keys, most of the time of a record is waiting for memory: for its key in the table of keys, then for the key's row,
+// then for the window. In a loop that does nothing else, the processor waits for several records at once. So the records of a batch
+// are looked up in groups, and what that brings into the cache is there when they are processed, one after the other.
+
+const TICKS_PER_SECOND = toTicks(1);
+const GROUP = 64;
+/** With fewer keys than this it is all in the cache. */
+export const LEAST_KEYS = 32_768;
+
+/** Ids of the keys of a group. They are only hints: whoever uses one sees whether it is that of the key. */
+const ids = new Int32Array(GROUP);
+
+/** Takes the records of a batch in their order. */
+export function processBatch(operator: Operator, records: readonly RawRecord[], nowS: number): void {
+  const { blocks } = operator.state;
+  if (blocks === null || blocks.ids.size < LEAST_KEYS) {
+    for (const record of records) processRecord(operator, record, nowS);
+    return;
+  }
+  for (let from = 0; from < records.length; from += GROUP) {
+    const to = Math.min(from + GROUP, records.length);
+    lookUp(operator.state.blocks as KeyBlocks, records, from, to);
+    operator.touched = touch(operator, records, from, to, nowS);
+    for (let i = from; i < to; i++) {
+      operator.expectedId = ids[i - from] as number;
+      processRecord(operator, records[i] as RawRecord, nowS);
+    }
+  }
+  operator.expectedId = NO_ID;
+}
+
+function lookUp(blocks: KeyBlocks, records: readonly RawRecord[], from: number, to: number): void {
+  for (let i = from; i < to; i++) {
+    const { key = null } = records[i] as RawRecord;
+    ids[i - from] = blocks.ids.get(key as Key) ?? NO_ID;
+  }
+}
+
+/** Reads the first and the last number of each record's window, or of what lies where it will be; gives something made of them. */
+function touch(operator: Operator, records: readonly RawRecord[], from: number, to: number, nowS: number): number {
+  const blocks = operator.state.blocks as KeyBlocks;
+  const { grid } = operator.settings;
+  let sum = 0;
+  for (let i = from; i < to; i++) {
+    const id = ids[i - from] as number;
+    if (id === NO_ID) continue;
+    const length = windowsOf(blocks, id);
+    const place =
+      grid === undefined ? length - 1 : likelyPlace(blocks, id, numberOf(grid, records[i] as RawRecord, nowS));
+    const cells = cellsOf(blocks, id);
+    const at = firstWindow(blocks, id) + Math.min(Math.max(place, 0), length) * blocks.width;
+    const end = Math.min(at + blocks.width, cells.length) - 1;
+    sum += (cells[Math.min(at, end)] as number) + (cells[end] as number);
+  }
+  return sum;
+}
+
+/** The number of a record's last window, but for roundings. */
+function numberOf({ slide, offset }: Grid, { eventTime }: RawRecord, nowS: number): number {
+  return Math.floor(((eventTime ?? nowS) * TICKS_PER_SECOND - offset) / slide) | 0;
+}
