@@ -1,4 +1,5 @@
 import { requireFlag, requireInteger, requireName, requireOptions, requireSeconds, requireTime } from "./checks.js";
+import type { EntityRecord } from "./internal/entity-record.js";
 import { MAX_PRIORITY } from "./order.js";
 import type { Process } from "./process.js";
 import { requireTarget } from "./target.js";
@@ -111,7 +112,8 @@ export class SimEvent implements Message, EventMeta {
   time: number = Number.NaN;
   /** How it was asked to be scheduled; dropped once it is. */
   options: ScheduleOptions | undefined;
-  scheduled = false;
+  /** Of the target, once it is scheduled. */
+  record: EntityRecord | undefined = undefined;
 
   constructor(target: Target<never>, type: string, payload: unknown, options: ScheduleOptions | undefined) {
     this.type = type;

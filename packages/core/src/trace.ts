@@ -211,12 +211,7 @@ export class FactChannel implements Fact {
   report(a = 0, b = 0, c = 0, d = 0): void {
     const { kernel, fields } = this;
     const { fingerprint, listening } = kernel.trace;
-    fingerprint.addNumber(kernel.ticks);
-    fingerprint.addInteger(this.hash);
-    if (fields.length > 0) fingerprint.addNumber(a);
-    if (fields.length > 1) fingerprint.addNumber(b);
-    if (fields.length > 2) fingerprint.addNumber(c);
-    if (fields.length > 3) fingerprint.addNumber(d);
+    fingerprint.addFact(kernel.ticks, this.hash, fields.length, a, b, c, d);
     if (listening) this.tell([a, b, c, d]);
   }
 

@@ -8,18 +8,9 @@ import { isProcess } from "./is-process.js";
 import type { Kernel } from "./kernel.js";
 import { ProcessRunner, wakeRunner } from "./process-runner.js";
 
-/** What the calendar holds for an event: it and the record of its target. */
-export class Delivery {
-  readonly record: EntityRecord;
-  readonly event: SimEvent;
-
-  constructor(record: EntityRecord, event: SimEvent) {
-    this.record = record;
-    this.event = event;
-  }
-}
-
-export function deliverEvent({ record, event }: Delivery): void {
+/** What the calendar does with an event. */
+export function deliverEvent(event: SimEvent): void {
+  const record = event.record as EntityRecord;
   deliver(record.kernel, record, event);
 }
 
@@ -27,7 +18,7 @@ export function deliverEvent({ record, event }: Delivery): void {
 export function deliverNow(record: EntityRecord, type: string, payload: unknown): void {
   const { kernel } = record;
   const event = new SimEvent(record.target, type, payload, undefined);
-  event.scheduled = true;
+  event.record = record;
   event.time = kernel.now;
   deliver(kernel, record, event);
 }
@@ -38,7 +29,7 @@ function deliver(kernel: Kernel, record: EntityRecord, event: SimEvent): void {
     return;
   }
   if (record.suspended) {
-    record.hold(deliverEvent as Callback, new Delivery(record, event), event.daemon);
+    record.hold(deliverEvent as Callback, event, event.daemon);
     return;
   }
   if (record.tracesDeliveries) kernel.trace.delivered(kernel, record, event);
@@ -124,7 +115,7 @@ function isAsync(value: unknown): boolean {
 
 /** The event that a calendar entry would deliver, if that is what it does. */
 export function eventOf(callback: Callback, argument: unknown): SimEvent | undefined {
-  return callback === (deliverEvent as Callback) ? (argument as Delivery).event : undefined;
+  return callback === (deliverEvent as Callback) ? (argument as SimEvent) : undefined;
 }
 
 /** What a calendar entry is for, in words. */

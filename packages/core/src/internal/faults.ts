@@ -1,5 +1,6 @@
+import type { SimEvent } from "../message.js";
 import type { Callback } from "./calendar.js";
-import { type Delivery, deliverEvent, refuse, runHook } from "./delivery.js";
+import { deliverEvent, refuse, runHook } from "./delivery.js";
 import type { EntityRecord } from "./entity-record.js";
 import type { Kernel } from "./kernel.js";
 import { type ProcessRunner, wakeRunner } from "./process-runner.js";
@@ -84,7 +85,7 @@ function releaseHeld(kernel: Kernel, record: EntityRecord): void {
       continue;
     }
     if (callback === (deliverEvent as Callback)) {
-      const { event } = argument as Delivery;
+      const event = argument as SimEvent;
       if (record.crashed) {
         refuse(kernel, record, event);
         continue;

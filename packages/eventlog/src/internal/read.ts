@@ -36,6 +36,7 @@ export function beginReadFor<K extends Key, V>(
 
 /** Records have come into a partition: whoever waits for them goes on, in the order in which they began to wait. */
 export function wakeWaiting<K extends Key, V>(partition: PartitionState<K, V>): void {
+  if (partition.waiting.size === 0) return;
   for (const request of partition.waiting) {
     if (request instanceof ArrivalWait) {
       if (request.offset < partition.highWatermark) request.arrived();
