@@ -5,7 +5,7 @@ import { paceNow } from "./pace.js";
 const DISTURBED = 1.15;
 /** How often one figure is measured before the least disturbed is taken, and for how long. */
 const MOST_TRIES = 8;
-const MOST_SECONDS = 90;
+const MOST_SECONDS = 60;
 /** How often the pace is looked at before the first measurement, so that there is a best one to compare with. */
 const SOUNDINGS = 12;
 

@@ -1,4 +1,4 @@
-import { Simulation, Source } from "@sim/core";
+import { piecewise, Simulation, Source } from "@sim/core";
 import { BoundedOutOfOrderness, sum } from "@sim/strategies";
 import { StreamProcessor } from "@sim/stream-processor";
 import { expectCount, expectNear } from "../harness/expectations.js";
@@ -8,6 +8,9 @@ import type { Stream, StreamedRecord } from "./stream.js";
 
 /** How far the number of open windows may be from the one that is asked for: they open and close throughout the second. */
 const OPEN_WITHIN = 0.15;
+
+/** How long the records of the opening have the clock for themselves, in seconds: until they are settled in memory. */
+const OPENING = 1;
 
 /** Until nothing is compiled anew at the beginning of a run. */
 const WARM_UP = { runs: 5, open: 10_000, records: 50_000 };
@@ -36,10 +39,11 @@ export function windows(stream: Stream, open: number, records: number): Windows 
   const seconds = Math.max(Math.round(records / stream.rate), 1);
   const batches = Math.floor((seconds * stream.rate) / batch.length);
   let sent = 0;
-  const source = Source.constant("source", {
+  const source = Source.profile("source", {
     target: processor,
     type: "ProcessBatch",
-    rate: stream.rate / batch.length,
+    profile: piecewise([{ from: OPENING, rate: stream.rate / batch.length }]),
+    arrivals: "regular",
     count: batches,
     make() {
       for (const record of batch) {
@@ -52,13 +56,13 @@ export function windows(stream: Stream, open: number, records: number): Windows 
   const sim = new Simulation({ entities: [source, processor, total], seed: 1 });
   const opened = openWindows(sim, processor, stream);
   sent = opened;
-  const before = sim.runUntil(0).events;
+  const before = sim.runUntil(OPENING).events;
   let events = 0;
   return {
     processor,
     seconds,
     run() {
-      events = sim.runUntil(seconds).events - before;
+      events = sim.runUntil(OPENING + seconds).events - before;
     },
     events: () => events,
     check() {

@@ -13,6 +13,8 @@ import type { Grid } from "./settings.js";
 
 const TICKS_PER_SECOND = toTicks(1);
 const GROUP = 64;
+/** Numbers in a line of memory. */
+const LINE = 8;
 /** With fewer keys than this it is all in the cache. */
 export const LEAST_KEYS = 32_768;
 
@@ -45,10 +47,12 @@ function lookUp(blocks: KeyBlocks, records: readonly RawRecord[], from: number, 
   }
 }
 
-/** Reads the first and the last number of each record's window, or of what lies where it will be; gives something made of them. */
+/** Reads something of each line of memory that a record's windows are in, or will be; gives something made of it. */
 function touch(operator: Operator, records: readonly RawRecord[], from: number, to: number, nowS: number): number {
   const blocks = operator.state.blocks as KeyBlocks;
+  const { width } = blocks;
   const { grid } = operator.settings;
+  const numbers = grid === undefined ? width : Math.ceil(grid.size / grid.slide) * width;
   let sum = 0;
   for (let i = from; i < to; i++) {
     const id = ids[i - from] as number;
@@ -57,9 +61,10 @@ function touch(operator: Operator, records: readonly RawRecord[], from: number, 
     const place =
       grid === undefined ? length - 1 : likelyPlace(blocks, id, numberOf(grid, records[i] as RawRecord, nowS));
     const cells = cellsOf(blocks, id);
-    const at = firstWindow(blocks, id) + Math.min(Math.max(place, 0), length) * blocks.width;
-    const end = Math.min(at + blocks.width, cells.length) - 1;
-    sum += (cells[Math.min(at, end)] as number) + (cells[end] as number);
+    const first = firstWindow(blocks, id);
+    const last = Math.min(first + (Math.min(Math.max(place, 0), length) + 1) * width, cells.length) - 1;
+    for (let at = Math.max(last + 1 - numbers, first); at < last; at += LINE) sum += cells[at] as number;
+    sum += cells[last] as number;
   }
   return sum;
 }
