@@ -8,6 +8,7 @@
 import { measureCosts } from "./harness/costs.js";
 import { measureGuardRatio } from "./harness/guard-ratio.js";
 import { type Gauge, type Measurement, measureRate, type Recipe } from "./harness/model.js";
+import { QUIET_PACE } from "./harness/quiet-moments.js";
 import { OURS } from "./harness/suite.js";
 import { suites } from "./suites.js";
 
@@ -22,7 +23,7 @@ console.log(JSON.stringify(await commands[what]?.(given)));
 async function figure([suite, engine, workload, operations]: readonly string[]): Promise<Measurement> {
   const found = await find(suite, engine, workload);
   if ("measure" in found) return found.measure(Number(operations));
-  return measureRate(found, Number(operations));
+  return measureRate(found, Number(operations), Number(process.env[QUIET_PACE] ?? Infinity));
 }
 
 async function costs([suite, workload, operations]: readonly string[]): Promise<Measurement> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Measurement } from "../src/harness/model.js";
-import { paceNow } from "../src/harness/pace.js";
+import { paceNow, quickPace } from "../src/harness/pace.js";
 import { QuietMoments } from "../src/harness/quiet-moments.js";
 
 /** Gives the values one after the other, and the last one for ever. */
@@ -26,10 +26,26 @@ describe("a measurement", () => {
     expect(moments.counts()).toEqual({ made: 1, unused: 0, disturbed: 0 });
   });
 
-  it("is made again if it was slow before, or after, however good the figure", async () => {
-    const moments = after(1.2, 1, 1, 1.2, 1, 1);
-    expect(await moments.measure(figures(100, 90, 7))).toEqual({ value: 7 });
-    expect(moments.counts()).toEqual({ made: 3, unused: 2, disturbed: 0 });
+  it("waits for a quiet moment, and is made again if it was slow after it, however good the figure", async () => {
+    const moments = after(1.2, 1.9, 1, 1.2, 1, 1);
+    expect(await moments.measure(figures(100, 7))).toEqual({ value: 7 });
+    expect(moments.counts()).toEqual({ made: 2, unused: 1, disturbed: 0 });
+  });
+
+  it("does not wait for ever", async () => {
+    const moments = after(2);
+    expect(await moments.measure(figures(7))).toEqual({ value: 7 });
+    expect(moments.counts()).toEqual({ made: 8, unused: 7, disturbed: 1 });
+  });
+
+  it("tells its process what pace to wait for", async () => {
+    const moments = after(1);
+    const told: unknown[] = [];
+    await moments.measure((env) => {
+      told.push(env);
+      return Promise.resolve({ value: 1 });
+    });
+    expect(told).toEqual([{ BENCH_QUIET_PACE: "1.15" }]);
   });
 
   it("goes by the pace that its own process has seen, if it has", async () => {
@@ -62,6 +78,14 @@ describe("a measurement", () => {
 });
 
 describe("the pace", () => {
+  it("is waited for, sixty times at most", () => {
+    const looks = inTurn([3, 2, 1, 0.5]);
+    expect(quickPace(1, looks)).toBe(1);
+    let count = 0;
+    expect(quickPace(1, () => 2 + count++)).toBe(61);
+    expect(count).toBe(60);
+  });
+
   it("is a time that a machine can need for eight additions", () => {
     const pace = paceNow();
     expect(pace).toBeGreaterThan(0.2);

@@ -29,14 +29,15 @@ export async function measureChart(
   moments: QuietMoments,
   say: (line: string) => void,
 ): Promise<Line[]> {
-  const ours = (workload: string) => (records: number) =>
-    measureInNode(["figure", SUITE, OURS, workload, String(records)], { limitS: LIMIT_S });
-  const lines: [label: string, measure: (records: number) => Promise<Measurement>, counts: readonly number[]][] = [
+  const ours = (workload: string) => (records: number, env: NodeJS.ProcessEnv) =>
+    measureInNode(["figure", SUITE, OURS, workload, String(records)], { limitS: LIMIT_S, env });
+  type Take = (records: number, env: NodeJS.ProcessEnv) => Promise<Measurement>;
+  const lines: [label: string, measure: Take, counts: readonly number[]][] = [
     ["batch forms", ours(BATCH), RECORDS],
     ["plain API", ours(PLAIN), RECORDS],
     ...peers.map(({ peer, measure }): (typeof lines)[number] => [
       peer.name,
-      (records) => measure(SUITE, PEER, records, LIMIT_S),
+      (records, env) => measure(SUITE, PEER, records, { limitS: LIMIT_S, env }),
       PEER_RECORDS,
     ]),
   ];
@@ -47,7 +48,7 @@ export async function measureChart(
       const times: number[] = [];
       const enough = records < SHORT ? Math.max(repeats, SHORT_REPEATS) : repeats;
       for (let i = 0; i < enough; i++) {
-        const { value } = await moments.measure(() => measure(records));
+        const { value } = await moments.measure((env) => measure(records, env));
         times.push(figureOf("time", value));
       }
       points.push([records, median(times)]);

@@ -1,4 +1,4 @@
-import { paceNow } from "./pace.js";
+import { paceNow, quickPace } from "./pace.js";
 
 /** A simulation that is built and waits to be run: what a measurement times is `run`. */
 export interface Model {
@@ -49,13 +49,13 @@ export function inTurn(models: readonly Model[]): Model {
   };
 }
 
-/** Operations per second, after a warm-up that is thrown away. */
-export async function measureRate(recipe: Recipe, operations: number): Promise<Measurement> {
+/** Operations per second, after a warm-up that is thrown away, from a moment when the pace is `quiet`, if one comes soon. */
+export async function measureRate(recipe: Recipe, operations: number, quiet: number): Promise<Measurement> {
   await warmUp(recipe, operations);
   const model = recipe.build(operations);
   // What building has left behind is no part of the run.
   globalThis.gc?.();
-  const before = paceNow();
+  const before = quickPace(quiet);
   const value = await rateOf(model);
   return { value, pace: Math.max(before, paceNow()) };
 }

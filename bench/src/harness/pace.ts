@@ -1,3 +1,5 @@
+/** How often the pace is looked at until it is quick enough: some seconds. */
+const MOST_LOOKS = 60;
 const STEPS = 40_000_000;
 const WARM_UP_STEPS = 10_000_000;
 let warm = false;
@@ -13,6 +15,13 @@ export function paceNow(): number {
   const start = performance.now();
   chains(STEPS);
   return ((performance.now() - start) * 1e6) / STEPS;
+}
+
+/** Waits for a moment in which a step takes at most so long, but not for ever; gives how long it takes then. */
+export function quickPace(limit: number, look: () => number = paceNow): number {
+  let pace = look();
+  for (let looks = 1; pace > limit && looks < MOST_LOOKS; looks++) pace = look();
+  return pace;
 }
 
 /** Gives what it has added up, so that nothing of it can be left out. */

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { measureIn, measureInNode } from "./measure.js";
+import { measureIn, measureInNode, type ProcessOptions } from "./measure.js";
 import type { Measurement } from "./model.js";
 import { compareVersions, findPython, type Python } from "./python.js";
 import type { Peer } from "./suite.js";
@@ -11,7 +11,7 @@ import { PEERS_FOLDER } from "./throwaway.js";
 /** A peer that is installed and can be measured. */
 export interface ReadyPeer {
   readonly peer: Peer;
-  measure(suite: string, workload: string, operations: number, limitS?: number): Promise<Measurement>;
+  measure(suite: string, workload: string, operations: number, options?: ProcessOptions): Promise<Measurement>;
 }
 
 export interface ReadyPeers {
@@ -39,11 +39,14 @@ export function preparePeers(peers: readonly Peer[], say: (line: string) => void
   return {
     peers: wanted.map((peer) => ({
       peer,
-      measure: (suite, workload, operations, limitS) => {
+      measure: (suite, workload, operations, options) => {
         const work = [workload, String(operations)];
         return peer.registry === "npm"
-          ? measureInNode(["figure", suite, peer.name, ...work], { env: { [PEERS_FOLDER]: npmFolder }, limitS })
-          : measureIn(interpreter, ["-B", join(pythonFolder, `${suite}_${peer.name}.py`), ...work], { limitS });
+          ? measureInNode(["figure", suite, peer.name, ...work], {
+              ...options,
+              env: { ...options?.env, [PEERS_FOLDER]: npmFolder },
+            })
+          : measureIn(interpreter, ["-B", join(pythonFolder, `${suite}_${peer.name}.py`), ...work], options);
       },
     })),
     python: fromPyPI.length > 0 ? python?.version.join(".") : undefined,

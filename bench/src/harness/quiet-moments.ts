@@ -1,5 +1,8 @@
 import type { Measurement } from "./model.js";
-import { paceNow } from "./pace.js";
+import { paceNow, quickPace } from "./pace.js";
+
+/** Environment variable that tells a measuring process for which pace to wait, before it starts the clock. */
+export const QUIET_PACE = "BENCH_QUIET_PACE";
 
 /** A pace this many times the best one seen tells of somebody else on the machine. */
 const DISTURBED = 1.15;
@@ -15,6 +18,9 @@ export interface Takes {
   readonly unused: number;
   readonly disturbed: number;
 }
+
+/** Measures once, in an environment that has that beside. */
+export type Measure = (env: { readonly [name: string]: string }) => Promise<Measurement>;
 
 /**
  * Measures while the machine is undisturbed: a measurement with a pace far from the best right before or right after is made
@@ -34,7 +40,7 @@ export class QuietMoments {
   }
 
   /** The first measurement in a quiet moment; if there is none, the one with the best pace. */
-  async measure(measure: () => Promise<Measurement>): Promise<Measurement> {
+  async measure(measure: Measure): Promise<Measurement> {
     const end = performance.now() + MOST_SECONDS * 1_000;
     let least = await this.take(measure);
     for (let tries = 1; least.pace > DISTURBED * this.best; tries++) {
@@ -59,9 +65,10 @@ export class QuietMoments {
   }
 
   /** A process that has looked at the pace itself was nearer to what it measured. */
-  private async take(measure: () => Promise<Measurement>): Promise<{ measured: Measurement; pace: number }> {
-    const before = this.look();
-    const measured = await measure();
+  private async take(measure: Measure): Promise<{ measured: Measurement; pace: number }> {
+    const quiet = DISTURBED * this.best;
+    const before = quickPace(quiet, () => this.look());
+    const measured = await measure({ [QUIET_PACE]: String(quiet) });
     const after = this.look();
     this.made++;
     return { measured, pace: measured.pace ?? Math.max(before, after) };

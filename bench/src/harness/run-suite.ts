@@ -1,7 +1,7 @@
 import { measureInNode } from "./measure.js";
 import type { Measurement } from "./model.js";
 import type { ReadyPeer } from "./peers.js";
-import type { QuietMoments } from "./quiet-moments.js";
+import type { Measure, QuietMoments } from "./quiet-moments.js";
 import { short } from "./report.js";
 import { median } from "./statistics.js";
 import { type Figure, OURS, type Suite, timesBetter, type Workload } from "./suite.js";
@@ -40,7 +40,7 @@ export async function runSuite(
     const rounds = Math.min(repeats, workload.repeats ?? repeats);
     for (let round = 1; round <= rounds; round++) {
       for (const [engine, measure] of enginesOf(suite, workload, peers)) {
-        const measured = await (workload.figure === "gauge" ? measure() : moments.measure(measure));
+        const measured = await (workload.figure === "gauge" ? measure({}) : moments.measure(measure));
         const value = figureOf(workload.figure, measured.value);
         taken.set(engine, [...(taken.get(engine) ?? []), value]);
         if (engine === OURS) Object.assign(beside, measured.beside);
@@ -81,21 +81,22 @@ export function figureOf(figure: Figure | undefined, measured: number): number {
 }
 
 /** Runs one of our workloads in a process of its own: its figure, or its costs. */
-function measureOurs(what: "figure" | "costs", suite: Suite, workload: Workload): Promise<Measurement> {
-  const { name, operations, limitS } = workload;
-  const engine = what === "figure" ? [OURS] : [];
-  return measureInNode([what, suite.name, ...engine, name, String(operations.sim)], { limitS });
-}
-
-function enginesOf(
+function measureOurs(
+  what: "figure" | "costs",
   suite: Suite,
   workload: Workload,
-  peers: readonly ReadyPeer[],
-): [string, () => Promise<Measurement>][] {
+  env: NodeJS.ProcessEnv = {},
+): Promise<Measurement> {
   const { name, operations, limitS } = workload;
-  const theirs = peers.flatMap(({ peer, measure }): [string, () => Promise<Measurement>][] => {
+  const engine = what === "figure" ? [OURS] : [];
+  return measureInNode([what, suite.name, ...engine, name, String(operations.sim)], { limitS, env });
+}
+
+function enginesOf(suite: Suite, workload: Workload, peers: readonly ReadyPeer[]): [string, Measure][] {
+  const { name, operations, limitS } = workload;
+  const theirs = peers.flatMap(({ peer, measure }): [string, Measure][] => {
     const work = operations[peer.name];
-    return work === undefined ? [] : [[peer.name, () => measure(suite.name, name, work, limitS)]];
+    return work === undefined ? [] : [[peer.name, (env) => measure(suite.name, name, work, { limitS, env })]];
   });
-  return [[OURS, () => measureOurs("figure", suite, workload)], ...theirs];
+  return [[OURS, (env) => measureOurs("figure", suite, workload, env)], ...theirs];
 }
