@@ -7,8 +7,8 @@ export const QUIET_PACE = "BENCH_QUIET_PACE";
 /** A pace this many times the best one seen tells of somebody else on the machine. */
 const DISTURBED = 1.15;
 /** How often one figure is measured before the least disturbed is taken, and for how long. */
-const MOST_TRIES = 8;
-const MOST_SECONDS = 60;
+const MOST_TRIES = 4;
+const MOST_SECONDS = 20;
 /** How often the pace is looked at before the first measurement, so that there is a best one to compare with. */
 const SOUNDINGS = 12;
 
