@@ -1,5 +1,5 @@
 import { requireFlag, requireInteger, requireName, requireOptions, requireSeconds, requireTime } from "./checks.js";
-import type { EntityRecord } from "./internal/entity-record.js";
+import { type EntityRecord, RECORD } from "./internal/entity-record.js";
 import { MAX_PRIORITY } from "./order.js";
 import type { Process } from "./process.js";
 import { requireTarget } from "./target.js";
@@ -112,8 +112,8 @@ export class SimEvent implements Message, EventMeta {
   time: number = Number.NaN;
   /** How it was asked to be scheduled; dropped once it is. */
   options: ScheduleOptions | undefined;
-  /** Of the target, once it is scheduled. */
-  record: EntityRecord | undefined = undefined;
+  /** Of the target, once it is scheduled; under a symbol, so that who prints an event does not print the engine. */
+  [RECORD]: EntityRecord | undefined = undefined;
 
   constructor(target: Target<never>, type: string, payload: unknown, options: ScheduleOptions | undefined) {
     this.type = type;

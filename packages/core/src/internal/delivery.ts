@@ -3,14 +3,14 @@ import { EntityUnavailableError } from "../errors.js";
 import { type Event, type Handled, SimEvent } from "../message.js";
 import type { Callback } from "./calendar.js";
 import { requireThisEngine } from "./engine-copy.js";
-import type { EntityRecord } from "./entity-record.js";
+import { type EntityRecord, RECORD } from "./entity-record.js";
 import { isProcess } from "./is-process.js";
 import type { Kernel } from "./kernel.js";
 import { ProcessRunner, wakeRunner } from "./process-runner.js";
 
 /** What the calendar does with an event. */
 export function deliverEvent(event: SimEvent): void {
-  const record = event.record as EntityRecord;
+  const record = event[RECORD] as EntityRecord;
   deliver(record.kernel, record, event);
 }
 
@@ -18,7 +18,7 @@ export function deliverEvent(event: SimEvent): void {
 export function deliverNow(record: EntityRecord, type: string, payload: unknown): void {
   const { kernel } = record;
   const event = new SimEvent(record.target, type, payload, undefined);
-  event.record = record;
+  event[RECORD] = record;
   event.time = kernel.now;
   deliver(kernel, record, event);
 }

@@ -7,7 +7,7 @@ import { MAX_TICKS, toSeconds, toTicks } from "../time.js";
 import type { TraceSetup } from "../trace.js";
 import { Calendar, type Callback } from "./calendar.js";
 import { deliverEvent, eventOf, nameOf, runHook } from "./delivery.js";
-import { type EntityRecord, recordOf } from "./entity-record.js";
+import { type EntityRecord, RECORD, recordOf } from "./entity-record.js";
 import { Failures } from "./failures.js";
 import { ProcessList } from "./process-list.js";
 import type { ProcessRunner } from "./process-runner.js";
@@ -123,7 +123,7 @@ export class Kernel {
   }
 
   scheduleEvent(event: SimEvent): number {
-    if (event.record !== undefined) {
+    if (event[RECORD] !== undefined) {
       throw new SimError(
         "EVENT_REUSED",
         `event ${event.type} for ${event.target.name} has been scheduled before: make a new one with event(..)`,
@@ -134,7 +134,7 @@ export class Kernel {
     const ticks = options === undefined ? this.ticks : this.timeOf(event, options);
     const record = this.attach(event.target);
     const order = this.orderFor(event.priority, options?.housekeeping === true);
-    event.record = record;
+    event[RECORD] = record;
     event.options = undefined;
     event.time = ticks === this.ticks ? this.now : toSeconds(ticks);
     return this.calendar.add(ticks, order, deliverEvent as Callback, event, event.daemon);
