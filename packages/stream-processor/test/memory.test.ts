@@ -15,6 +15,7 @@ import {
 } from "@sim/strategies";
 import { StreamProcessor } from "@sim/stream-processor";
 import { describe, expect, it } from "vitest";
+import { type SessionQueue, sizeOf } from "../src/internal/session-queue.js";
 import { build, range, send } from "./support/run.js";
 
 /** What the processor would lose in a crash. */
@@ -138,11 +139,11 @@ describe("memory [WIN6]", () => {
     );
     sim.runUntil(4999);
     expect(processor.stats.windowsHeld).toBe(1);
-    const { heaps, sessionHeap } = stateOf(processor) as {
+    const { heaps, sessionQueue } = stateOf(processor) as {
       readonly heaps: { readonly firing: readonly unknown[] };
-      readonly sessionHeap: { readonly size: number } | null;
+      readonly sessionQueue: SessionQueue | null;
     };
-    expect(heaps.firing.length + (sessionHeap?.size ?? 0)).toBe(1);
+    expect(heaps.firing.length + (sessionQueue === null ? 0 : sizeOf(sessionQueue))).toBe(1);
   });
 
   it("of a key that goes on for long, the records that a window may still be made of", () => {

@@ -1,4 +1,5 @@
 import type { Key } from "@sim/strategies";
+import { addKey, createKeyIndex, findKey, type KeyIndex, NO_ID, removeKey } from "./key-index.js";
 
 // Windows of very many keys in a few arrays of numbers. Each key has a number of its own, and a block in which its windows lie
 // side by side in the order of their starts, so that a record finds all its windows in one place of the memory. A window is
@@ -8,12 +9,9 @@ import type { Key } from "@sim/strategies";
 export interface KeyBlocks {
   /** Numbers per window. */
   readonly width: number;
-  readonly ids: Map<Key, number>;
-  /** By id. */
-  readonly keys: Key[];
+  readonly index: KeyIndex;
   /** `ENTRY` integers for each id, side by side as they are needed together. */
   table: Int32Array;
-  readonly freeIds: number[];
   readonly pages: Float64Array[];
   /** Pages of nothing, to be used again. */
   readonly freePages: number[];
@@ -50,10 +48,8 @@ const SIZES = 1 << SIZE_BITS;
 export function createKeyBlocks(width: number): KeyBlocks {
   return {
     width,
-    ids: new Map(),
-    keys: [],
+    index: createKeyIndex(),
     table: new Int32Array(16 * ENTRY),
-    freeIds: [],
     pages: [],
     freePages: [],
     freeBlocks: [],
@@ -76,7 +72,7 @@ export function tidyBlocks(blocks: KeyBlocks): void {
   blocks.freeBlocks.length = 0;
   blocks.page = -1;
   blocks.free = 0;
-  for (let id = 0; id < blocks.keys.length; id++) {
+  for (let id = 0; id < blocks.index.keys.length; id++) {
     const entry = id * ENTRY;
     const length = table[entry + LENGTH] as number;
     // Those without windows have no key at present.
@@ -90,33 +86,34 @@ export function tidyBlocks(blocks: KeyBlocks): void {
   }
 }
 
-/** No id, where one may be expected. */
-export const NO_ID = -1;
-
 /** The id of a key, which gets one, and a block, if it has none. It is quick if it is the one that is expected. */
 export function internKey(blocks: KeyBlocks, key: Key, expected: number = NO_ID): number {
-  return isIdOf(blocks, key, expected) ? expected : (blocks.ids.get(key) ?? newId(blocks, key));
+  const id = idOf(blocks, key, expected);
+  return id === NO_ID ? newId(blocks, key) : id;
 }
 
-/** The id of a key, if it has one. */
-export function idOf(blocks: KeyBlocks, key: Key, expected: number): number | undefined {
-  return isIdOf(blocks, key, expected) ? expected : blocks.ids.get(key);
+/** The id of a key, or {@link NO_ID}. */
+export function idOf(blocks: KeyBlocks, key: Key, expected: number = NO_ID): number {
+  return isIdOf(blocks, key, expected) ? expected : findKey(blocks.index, key);
 }
 
 /** An id that is free at present has no windows, and may seem to be that of `null`. */
 function isIdOf(blocks: KeyBlocks, key: Key, id: number): boolean {
-  return id !== NO_ID && windowsOf(blocks, id) > 0 && blocks.keys[id] === key;
+  return id !== NO_ID && windowsOf(blocks, id) > 0 && keyOf(blocks, id) === key;
+}
+
+/** The key with an id. */
+export function keyOf({ index }: KeyBlocks, id: number): Key {
+  return index.keys[id] as Key;
 }
 
 function newId(blocks: KeyBlocks, key: Key): number {
-  const id = blocks.freeIds.pop() ?? blocks.keys.length;
+  const id = addKey(blocks.index, key);
   if (id * ENTRY === blocks.table.length) {
     const table = new Int32Array(2 * blocks.table.length);
     table.set(blocks.table);
     blocks.table = table;
   }
-  blocks.ids.set(key, id);
-  blocks.keys[id] = key;
   takeBlock(blocks, id, 0);
   return id;
 }
@@ -202,9 +199,7 @@ function forgetKey(blocks: KeyBlocks, id: number): void {
   const { table } = blocks;
   freeBlock(blocks, table[id * ENTRY + AT] as number, sizeOf(blocks, id));
   table[id * ENTRY + LENGTH] = 0;
-  blocks.ids.delete(blocks.keys[id] as Key);
-  blocks.keys[id] = null;
-  blocks.freeIds.push(id);
+  removeKey(blocks.index, id);
 }
 
 /** Uses what is free before the first window, if it is so much that this is seldom, and a larger block if it is not. */

@@ -1,6 +1,8 @@
 import { toTicks } from "@sim/core";
 import type { Key } from "@sim/strategies";
-import { cellsOf, firstWindow, type KeyBlocks, NO_ID, windowsOf } from "./key-blocks.js";
+import { hashOf } from "./fact-digest.js";
+import { cellsOf, firstWindow, type KeyBlocks, windowsOf } from "./key-blocks.js";
+import { findHashed, NO_ID } from "./key-index.js";
 import type { RawRecord } from "./message-checks.js";
 import type { Operator } from "./operator.js";
 import { likelyPlace } from "./packed-grid.js";
@@ -20,11 +22,13 @@ export const LEAST_KEYS = 32_768;
 
 /** Ids of the keys of a group. They are only hints: whoever uses one sees whether it is that of the key. */
 const ids = new Int32Array(GROUP);
+/** Hashes of the keys of a group. */
+const hashes = new Int32Array(GROUP);
 
 /** Takes the records of a batch in their order. */
 export function processBatch(operator: Operator, records: readonly RawRecord[], nowS: number): void {
   const { blocks } = operator.state;
-  if (blocks === null || blocks.ids.size < LEAST_KEYS) {
+  if (blocks === null || blocks.index.size < LEAST_KEYS) {
     for (const record of records) processRecord(operator, record, nowS);
     return;
   }
@@ -41,9 +45,10 @@ export function processBatch(operator: Operator, records: readonly RawRecord[], 
 }
 
 function lookUp(blocks: KeyBlocks, records: readonly RawRecord[], from: number, to: number): void {
+  const { index } = blocks;
+  for (let i = from; i < to; i++) hashes[i - from] = hashOf(((records[i] as RawRecord).key ?? null) as Key);
   for (let i = from; i < to; i++) {
-    const { key = null } = records[i] as RawRecord;
-    ids[i - from] = blocks.ids.get(key as Key) ?? NO_ID;
+    ids[i - from] = findHashed(index, ((records[i] as RawRecord).key ?? null) as Key, hashes[i - from] as number);
   }
 }
 

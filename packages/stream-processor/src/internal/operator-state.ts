@@ -1,6 +1,6 @@
 import { ChannelMinimum, type ChannelMinimumState, type Key, type WindowBounds } from "@sim/strategies";
 import { createKeyBlocks, type KeyBlocks } from "./key-blocks.js";
-import { createSessionHeap, type SessionHeap } from "./session-heap.js";
+import { createSessionQueue, type SessionQueue } from "./session-queue.js";
 import type { Packed } from "./settings.js";
 
 /** Puts promises about single inputs together, as Flink's `StatusWatermarkValve` does; the inputs are those heard of. */
@@ -161,7 +161,7 @@ export interface OperatorState {
   readonly chains: Map<Key, ChainedWindow[]>;
   /** Where windows are packed: those of all keys; and if they are sessions, the heap of those, and whether they have been sent. */
   readonly blocks: KeyBlocks | null;
-  readonly sessionHeap: SessionHeap | null;
+  readonly sessionQueue: SessionQueue | null;
   areSessionsFlushed: boolean;
   /** The watermark when kept records or chains were last swept. */
   keptSweptAt: number;
@@ -202,7 +202,7 @@ export function createOperatorState(strategyState: unknown, packed: Packed | und
     kept: new Map(),
     chains: new Map(),
     blocks: packed === undefined ? null : createKeyBlocks(header + packed.aggregator.width),
-    sessionHeap: packed?.sessions === undefined ? null : createSessionHeap(),
+    sessionQueue: packed?.sessions === undefined ? null : createSessionQueue(),
     areSessionsFlushed: false,
     keptSweptAt: -Infinity,
     heaps: { firing: [], closing: [], expiring: [] },

@@ -1,6 +1,6 @@
 import type { Fact, Scheduled, Simulation } from "@sim/core";
 import type { Key } from "@sim/strategies";
-import { NO_ID } from "./key-blocks.js";
+import { NO_ID } from "./key-index.js";
 import { type Alarm, createOperatorState, type OperatorState, type WindowGroup } from "./operator-state.js";
 import type { Settings } from "./settings.js";
 

@@ -5,15 +5,18 @@ import { moveTo } from "./group-heap.js";
 import {
   cellsOf,
   firstWindow,
+  idOf,
   insertWindow,
   internKey,
   type KeyBlocks,
+  keyOf,
   noteOf,
   placeOf,
   removeWindow,
   setNote,
   windowsOf,
 } from "./key-blocks.js";
+import { NO_ID } from "./key-index.js";
 import type { Placement } from "./late-events.js";
 import type { Operator } from "./operator.js";
 import { GRID_HEADER, type WindowGroup } from "./operator-state.js";
@@ -212,7 +215,7 @@ function fire(
   } else {
     cells[at + SENT] = recordCount;
   }
-  const key = blocksOf(operator).keys[id] as Key;
+  const key = keyOf(blocksOf(operator), id);
   sendResult(operator, key, boundsInSeconds(group), result, recordCount, pane, REPLACES_NOTHING);
 }
 
@@ -225,8 +228,8 @@ export function removePackedGroup(operator: Operator, group: WindowGroup): void 
 /** The windows of a key, each with its start and whether its result has been sent. */
 export function packedWindowsOf(operator: Operator, key: Key): { start: number; isSent: boolean }[] {
   const blocks = blocksOf(operator);
-  const id = blocks.ids.get(key);
-  if (id === undefined) return [];
+  const id = idOf(blocks, key);
+  if (id === NO_ID) return [];
   const cells = cellsOf(blocks, id);
   const first = firstWindow(blocks, id);
   return Array.from({ length: windowsOf(blocks, id) }, (_, place) => {

@@ -8,14 +8,17 @@ import {
   insertWindow,
   internKey,
   type KeyBlocks,
+  keyOf,
   removeWindow,
   windowsOf,
 } from "./key-blocks.js";
+import { NO_ID } from "./key-index.js";
 import type { Placement } from "./late-events.js";
 import type { Operator } from "./operator.js";
 import { SESSION_HEADER } from "./operator-state.js";
 import { paneOf, REPLACES_NOTHING, sendResult } from "./sending.js";
-import { popSession, postponeSession, pushSession, type SessionHeap } from "./session-heap.js";
+import { popSession } from "./session-heap.js";
+import { bringForward, enqueue, postponeFirst, type SessionQueue } from "./session-queue.js";
 import type { Packed, PackedSessions } from "./settings.js";
 
 // Sessions whose contents are a few numbers, in the blocks of their keys. There is no lateness here: a session is sent once,
@@ -47,9 +50,9 @@ export function placeInSession(
   const end = time + sessions.span;
   const closed = isClosed(operator, end);
   const blocks = blocksOf(operator);
-  const known =
-    closed && operator.settings.rules.judgesBeforeMerging ? undefined : idOf(blocks, key, operator.expectedId);
-  const place = known === undefined ? -1 : lastTouched(operator, blocks, known, sessions, time, end);
+  const isJudged = closed && operator.settings.rules.judgesBeforeMerging;
+  const id = isJudged ? NO_ID : idOf(blocks, key, operator.expectedId);
+  const place = id === NO_ID ? -1 : lastTouched(operator, blocks, id, sessions, time, end);
   if (place < 0) {
     if (closed) {
       counts.windowsMissed++;
@@ -58,7 +61,6 @@ export function placeInSession(
     begin(operator, packed, key, time, end, value);
     return "taken";
   }
-  const id = known as number;
   // At most one more, as those that touch the record's own window on the same side would touch each other.
   const before = placeTouchedBefore(operator, blocks, id, place, sessions, time, end);
   if (before >= 0) join(operator, packed, blocks, id, before, place);
@@ -123,7 +125,7 @@ function begin(operator: Operator, { aggregator }: Packed, key: Key, time: numbe
   state.windowCount++;
   state.outstandingCount++;
   state.unsentCount++;
-  pushSession(heapOf(operator), end, seq, id);
+  enqueue(queueOf(operator), end, seq, id);
   aggregator.create(cells, at + CONTENTS);
   aggregator.add(cells, at + CONTENTS, value);
 }
@@ -172,33 +174,57 @@ function join(
 
 /** Sends all sessions that are complete, in order of end, start and first appearance, and forgets them. */
 export function publishSessions(operator: Operator, packed: Packed): void {
-  const heap = heapOf(operator);
-  while (heap.size > 0 && isComplete(operator, heap.ends[0] as number)) sendThoseOf(operator, packed, "complete");
+  for (;;) {
+    const first = firstEnd(operator);
+    if (first === undefined || !isComplete(operator, first)) return;
+    sendThoseOf(operator, packed, first, "complete");
+  }
 }
 
 /** Sends what is left. They are kept: nothing comes any more. */
 export function flushSessions(operator: Operator, packed: Packed, final: "endOfInput" | "truncated"): void {
-  while (heapOf(operator).size > 0) sendThoseOf(operator, packed, final);
+  for (let first = firstEnd(operator); first !== undefined; first = firstEnd(operator)) {
+    sendThoseOf(operator, packed, first, final);
+  }
   operator.state.areSessionsFlushed = true;
 }
 
-/** Sends the sessions with the end of the first in the heap. */
-function sendThoseOf(operator: Operator, packed: Packed, reason: "complete" | "endOfInput" | "truncated"): void {
-  const heap = heapOf(operator);
+/** The first end that a session has, or had, if there is one. */
+function firstEnd(operator: Operator): number | undefined {
+  const queue = queueOf(operator);
+  if (queue.front.size === 0) {
+    if (queue.behind === 0) return undefined;
+    const blocks = blocksOf(operator);
+    bringForward(queue, (id, seq) => {
+      const at = positionOf(blocks, id, seq);
+      return at < 0 ? undefined : (cellsOf(blocks, id)[at + END] as number);
+    });
+  }
+  return queue.front.size === 0 ? undefined : (queue.front.ends[0] as number);
+}
+
+/** Sends the sessions with an end, the first of all. */
+function sendThoseOf(
+  operator: Operator,
+  packed: Packed,
+  end: number,
+  reason: "complete" | "endOfInput" | "truncated",
+): void {
+  const queue = queueOf(operator);
+  const { front } = queue;
   const blocks = blocksOf(operator);
-  const end = heap.ends[0] as number;
   const due: Due[] = [];
-  while (heap.size > 0 && heap.ends[0] === end) {
-    const id = heap.ids[0] as number;
-    const seq = heap.seqs[0] as number;
+  while (front.size > 0 && front.ends[0] === end) {
+    const id = front.ids[0] as number;
+    const seq = front.seqs[0] as number;
     const at = positionOf(blocks, id, seq);
     const cells = cellsOf(blocks, id);
     const endNow = at < 0 ? end : (cells[at + END] as number);
     if (endNow > end) {
-      postponeSession(heap, endNow);
+      postponeFirst(queue, endNow);
       continue;
     }
-    popSession(heap);
+    popSession(front);
     // Unless another has taken it in.
     if (at >= 0) due.push({ start: cells[at] as number, end, seq, id });
   }
@@ -230,7 +256,7 @@ function send(
   const blocks = blocksOf(operator);
   const cells = cellsOf(blocks, id);
   const at = positionOf(blocks, id, seq);
-  const key = blocks.keys[id] as Key;
+  const key = keyOf(blocks, id);
   const recordCount = cells[at + COUNT] as number;
   const result = aggregator.result(cells, at + CONTENTS);
   const pane = paneOf(0, reason === "truncated" ? "early" : "onTime", true, reason === "complete" ? undefined : reason);
@@ -246,8 +272,8 @@ function send(
 /** The sessions of a key. */
 export function sessionsOf(operator: Operator, key: Key): { start: number; end: number; isSent: boolean }[] {
   const blocks = blocksOf(operator);
-  const id = blocks.ids.get(key);
-  if (id === undefined) return [];
+  const id = idOf(blocks, key);
+  if (id === NO_ID) return [];
   const cells = cellsOf(blocks, id);
   const first = firstWindow(blocks, id);
   return Array.from({ length: windowsOf(blocks, id) }, (_, place) => {
@@ -261,6 +287,6 @@ function blocksOf(operator: Operator): KeyBlocks {
   return operator.state.blocks as KeyBlocks;
 }
 
-function heapOf(operator: Operator): SessionHeap {
-  return operator.state.sessionHeap as SessionHeap;
+function queueOf(operator: Operator): SessionQueue {
+  return operator.state.sessionQueue as SessionQueue;
 }

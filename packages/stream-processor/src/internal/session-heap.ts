@@ -1,6 +1,4 @@
-// A heap of the sessions that wait for the watermark, by an end that each has had: it may have grown since, so whoever takes one
-// out looks at what it is now, and puts it back if that is later. So a record that makes a session longer costs nothing
-// here. Four children a node, as what counts is the depth: each level is another place in memory.
+// A heap of sessions by end. Four children a node, as what counts is the depth: each level is another place in memory.
 
 /** Three numbers a session: plain data. */
 export interface SessionHeap {

@@ -5,6 +5,7 @@ import {
   cellsOf,
   createKeyBlocks,
   firstWindow,
+  idOf,
   insertWindow,
   internKey,
   type KeyBlocks,
@@ -13,13 +14,14 @@ import {
   tidyBlocks,
   windowsOf,
 } from "../../src/internal/key-blocks.js";
+import { NO_ID } from "../../src/internal/key-index.js";
 
 const WIDTH = 3;
 
 /** Starts and one more number of each window of a key, as the blocks have them. */
 function contentsOf(blocks: KeyBlocks, key: Key): number[][] {
-  const id = blocks.ids.get(key);
-  if (id === undefined) return [];
+  const id = idOf(blocks, key);
+  if (id === NO_ID) return [];
   const first = firstWindow(blocks, id);
   return Array.from({ length: windowsOf(blocks, id) }, (_, place) => {
     const at = first + place * WIDTH;
@@ -36,7 +38,7 @@ function put(blocks: KeyBlocks, key: Key, start: number, mark: number): void {
 }
 
 function take(blocks: KeyBlocks, key: Key, start: number): void {
-  const id = blocks.ids.get(key) as number;
+  const id = idOf(blocks, key);
   removeWindow(blocks, id, placeOf(blocks, id, start));
 }
 
@@ -71,7 +73,7 @@ describe("the blocks of keys", () => {
         for (const [key, windows] of model) {
           const expected = [...windows].sort(([a], [b]) => a - b).map(([start, mark]) => [start, mark, -mark]);
           expect(contentsOf(blocks, key)).toEqual(expected);
-          expect(blocks.ids.has(key)).toBe(windows.size > 0);
+          expect(idOf(blocks, key) !== NO_ID).toBe(windows.size > 0);
         }
       }),
     );
@@ -86,8 +88,8 @@ describe("the blocks of keys", () => {
       put(blocks, `key ${t}`, t, t);
       if (t >= open) take(blocks, `key ${t - open}`, t - open);
     }
-    expect(blocks.ids.size).toBe(1 + open);
-    expect(blocks.keys.length).toBeLessThanOrEqual(2 + open);
+    expect(blocks.index.size).toBe(1 + open);
+    expect(blocks.index.keys.length).toBeLessThanOrEqual(2 + open);
     const numbers = blocks.pages.reduce((all, page) => all + page.length, 0);
     expect(numbers).toBeLessThanOrEqual(1024);
     expect(contentsOf(blocks, "for ever").map(([start]) => start)).toEqual(
@@ -121,7 +123,7 @@ describe("the blocks of keys", () => {
     const many = 20_000;
     const round = () => {
       for (let t = 0; t < many; t++) put(blocks, "a", t, t);
-      expect(windowsOf(blocks, blocks.ids.get("a") as number)).toBe(many);
+      expect(windowsOf(blocks, idOf(blocks, "a"))).toBe(many);
       put(blocks, "b", 7, 7);
       for (let t = 0; t < many; t++) take(blocks, "a", t);
       expect(contentsOf(blocks, "b")).toEqual([[7, 7, -7]]);
