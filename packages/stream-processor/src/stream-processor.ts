@@ -1,7 +1,7 @@
 import { type EndReason, Entity, type Event, type Target, toSeconds } from "@sim/core";
 import type { Key } from "@sim/strategies";
+import { processBatch } from "./internal/batch.js";
 import { statsOf, windowStatesOf } from "./internal/inspection.js";
-import { processBatch } from "./internal/look-ahead.js";
 import { checkBatch, checkIdleness, checkKey, checkPromise, checkRecord } from "./internal/message-checks.js";
 import { createOperator, loseState, type Operator } from "./internal/operator.js";
 import { finish, processRecord, publish } from "./internal/processing.js";

@@ -9,6 +9,7 @@ import {
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { LEAST_KEYS } from "../src/internal/look-ahead.js";
+import { asObjects } from "./support/as-objects.js";
 import { build, type GivenOptions } from "./support/run.js";
 
 // With very many keys, the records of a batch are looked up before they are processed. Until a record's turn, its key may have
@@ -29,13 +30,6 @@ const records = fc.array(
   }),
   { minLength: 80, maxLength: 300 },
 );
-
-const asObjects = (aggregator: Aggregator<number, any, number>): Aggregator<number, any, number> => ({
-  create: () => aggregator.create(),
-  add: (accumulator, value) => aggregator.add(accumulator, value),
-  merge: (a, b) => aggregator.merge(a, b),
-  result: (accumulator) => aggregator.result(accumulator),
-});
 
 it("a batch looked up beforehand gives what one gives that is not", () => {
   fc.assert(

@@ -146,6 +146,14 @@ export function setNote({ table }: KeyBlocks, id: number, note: number): void {
   table[id * ENTRY + NOTE] = note;
 }
 
+/**
+ * Where a window is among those of its key if these follow each other without gaps; outside of them if it is new. The note on
+ * the last of them is its number, so that this looks at none of them.
+ */
+export function likelyPlace(blocks: KeyBlocks, id: number, number: number): number {
+  return windowsOf(blocks, id) - 1 - ((noteOf(blocks, id) - number) | 0);
+}
+
 /** The place of the window with that start among those of its id, or `-1 - place` for where it should be. */
 export function placeOf(blocks: KeyBlocks, id: number, start: number): number {
   const { width } = blocks;

@@ -1,55 +1,65 @@
 import { toTicks } from "@sim/core";
 import type { Key } from "@sim/strategies";
 import { hashOf } from "./fact-digest.js";
-import { cellsOf, firstWindow, type KeyBlocks, windowsOf } from "./key-blocks.js";
+import { cellsOf, firstWindow, type KeyBlocks, keyOf, likelyPlace, windowsOf } from "./key-blocks.js";
 import { findHashed, NO_ID } from "./key-index.js";
 import type { RawRecord } from "./message-checks.js";
 import type { Operator } from "./operator.js";
-import { likelyPlace } from "./packed-grid.js";
-import { processRecord } from "./processing.js";
 import type { Grid } from "./settings.js";
 
-// With very many keys, most of the time of a record is waiting for memory: for its key in the table of keys, then for the key's row,
-// then for the window. In a loop that does nothing else, the processor waits for several records at once. So the records of a batch
-// are looked up in groups, and what that brings into the cache is there when they are processed, one after the other.
+// With very many keys, most of the time of a record, or of a result, is waiting for memory: for the key in the table of keys, then for
+// the key's row, then for the window. In a loop that does nothing else, the processor waits for several keys at once. So records
+// and results are gone through in groups before their turns, and what that brings into the cache is there when they come.
 
-const TICKS_PER_SECOND = toTicks(1);
-const GROUP = 64;
-/** Numbers in a line of memory. */
-const LINE = 8;
+/** How many records, or results, are in a group. */
+export const GROUP = 64;
 /** With fewer keys than this it is all in the cache. */
 export const LEAST_KEYS = 32_768;
 
-/** Ids of the keys of a group. They are only hints: whoever uses one sees whether it is that of the key. */
-const ids = new Int32Array(GROUP);
-/** Hashes of the keys of a group. */
-const hashes = new Int32Array(GROUP);
+const TICKS_PER_SECOND = toTicks(1);
+/** Numbers in a line of memory. */
+const LINE = 8;
 
-/** Takes the records of a batch in their order. */
-export function processBatch(operator: Operator, records: readonly RawRecord[], nowS: number): void {
-  const { blocks } = operator.state;
-  if (blocks === null || blocks.index.size < LEAST_KEYS) {
-    for (const record of records) processRecord(operator, record, nowS);
-    return;
-  }
-  for (let from = 0; from < records.length; from += GROUP) {
-    const to = Math.min(from + GROUP, records.length);
-    lookUp(operator.state.blocks as KeyBlocks, records, from, to);
-    operator.touched = touch(operator, records, from, to, nowS);
-    for (let i = from; i < to; i++) {
-      operator.expectedId = ids[i - from] as number;
-      processRecord(operator, records[i] as RawRecord, nowS);
-    }
-  }
-  operator.expectedId = NO_ID;
+const hashes = new Int32Array(GROUP);
+const ids = new Int32Array(GROUP);
+
+/** Whether looking ahead is worth its time. */
+export function isCrowded(blocks: KeyBlocks | null): boolean {
+  return blocks !== null && blocks.index.size >= LEAST_KEYS;
 }
 
-function lookUp(blocks: KeyBlocks, records: readonly RawRecord[], from: number, to: number): void {
-  const { index } = blocks;
+/**
+ * Looks ahead of a group of records, and gives the ids of their keys. They are only hints: whoever uses one sees whether it is
+ * that of the key.
+ */
+export function lookAhead(
+  operator: Operator,
+  records: readonly RawRecord[],
+  from: number,
+  to: number,
+  nowS: number,
+): Int32Array {
+  const { index } = operator.state.blocks as KeyBlocks;
   for (let i = from; i < to; i++) hashes[i - from] = hashOf(((records[i] as RawRecord).key ?? null) as Key);
   for (let i = from; i < to; i++) {
     ids[i - from] = findHashed(index, ((records[i] as RawRecord).key ?? null) as Key, hashes[i - from] as number);
   }
+  operator.touched = touch(operator, records, from, to, nowS);
+  return ids;
+}
+
+/** Looks ahead of the results of a group of keys, those of their first windows. */
+export function lookAheadOfResults(operator: Operator, members: readonly number[], from: number): void {
+  const blocks = operator.state.blocks as KeyBlocks;
+  const to = Math.min(from + GROUP, members.length);
+  let sum = 0;
+  for (let i = from; i < to; i++) {
+    const id = members[i] as number;
+    const key = keyOf(blocks, id);
+    if (typeof key === "string") sum += key.length;
+    sum += cellsOf(blocks, id)[firstWindow(blocks, id)] as number;
+  }
+  operator.touched = sum;
 }
 
 /** Reads something of each line of memory that a record's windows are in, or will be; gives something made of it. */

@@ -10,7 +10,7 @@ import {
   internKey,
   type KeyBlocks,
   keyOf,
-  noteOf,
+  likelyPlace,
   placeOf,
   removeWindow,
   setNote,
@@ -18,6 +18,7 @@ import {
 } from "./key-blocks.js";
 import { NO_ID } from "./key-index.js";
 import type { Placement } from "./late-events.js";
+import { GROUP, isCrowded, lookAheadOfResults } from "./look-ahead.js";
 import type { Operator } from "./operator.js";
 import { GRID_HEADER, type WindowGroup } from "./operator-state.js";
 import { type Pane, paneOf, REPLACES_NOTHING, sendResult } from "./sending.js";
@@ -108,14 +109,6 @@ function addToWindows(
   }
 }
 
-/**
- * Where a window is among those of its key if these follow each other without gaps; outside of them if it is new. The note on
- * the last of them is its number, so that this looks at none of them.
- */
-export function likelyPlace(blocks: KeyBlocks, id: number, number: number): number {
-  return windowsOf(blocks, id) - 1 - ((noteOf(blocks, id) - number) | 0);
-}
-
 /** What {@link placeOf} gives, at once for a window behind all others, which new ones mostly are. */
 function placeAlong(blocks: KeyBlocks, id: number, start: number): number {
   const length = windowsOf(blocks, id);
@@ -151,8 +144,10 @@ export function firePackedGroup(operator: Operator, group: WindowGroup, final?: 
   const blocks = blocksOf(operator);
   const timing = final === "truncated" ? "early" : "onTime";
   const members = membersOf(group);
+  const isAhead = isCrowded(blocks);
   // All before have been sent.
   for (let i = group.firstWaiting; i < members.length; i++) {
+    if (isAhead && i % GROUP === 0) lookAheadOfResults(operator, members, i);
     const id = members[i] as number;
     const cells = cellsOf(blocks, id);
     const at = firstWindow(blocks, id) + placeAmong(blocks, id, group.start) * blocks.width;
@@ -168,7 +163,10 @@ function fireForGood(operator: Operator, group: WindowGroup): void {
   const { state } = operator;
   const blocks = blocksOf(operator);
   const members = membersOf(group);
-  for (const id of members) {
+  const isAhead = isCrowded(blocks);
+  for (let i = 0; i < members.length; i++) {
+    if (isAhead && i % GROUP === 0) lookAheadOfResults(operator, members, i);
+    const id = members[i] as number;
     const cells = cellsOf(blocks, id);
     const place = placeAmong(blocks, id, group.start);
     const at = firstWindow(blocks, id) + place * blocks.width;
