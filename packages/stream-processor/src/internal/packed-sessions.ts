@@ -30,14 +30,6 @@ const COUNT = 2;
 const SEQ = 3;
 const CONTENTS = SESSION_HEADER;
 
-/** A session that is due. */
-interface Due {
-  readonly start: number;
-  readonly end: number;
-  readonly seq: number;
-  readonly id: number;
-}
-
 /** Puts a record into the session that it belongs to, or begins one. */
 export function placeInSession(
   operator: Operator,
@@ -52,7 +44,7 @@ export function placeInSession(
   const blocks = blocksOf(operator);
   const isJudged = closed && operator.settings.rules.judgesBeforeMerging;
   const id = isJudged ? NO_ID : idOf(blocks, key, operator.expectedId);
-  const place = id === NO_ID ? -1 : lastTouched(operator, blocks, id, sessions, time, end);
+  const place = id === NO_ID ? -1 : placeTouchedBefore(operator, blocks, id, windowsOf(blocks, id), sessions);
   if (place < 0) {
     if (closed) {
       counts.windowsMissed++;
@@ -62,7 +54,7 @@ export function placeInSession(
     return "taken";
   }
   // At most one more, as those that touch the record's own window on the same side would touch each other.
-  const before = placeTouchedBefore(operator, blocks, id, place, sessions, time, end);
+  const before = placeTouchedBefore(operator, blocks, id, place, sessions);
   if (before >= 0) join(operator, packed, blocks, id, before, place);
   // Only now, as joining may move them.
   const at = firstWindow(blocks, id) + (before < 0 ? place : before) * blocks.width;
@@ -71,27 +63,19 @@ export function placeInSession(
   return "taken";
 }
 
-/** The place of the last session of a key, of those not passed, that a window merges with, or -1. */
-function lastTouched(
-  operator: Operator,
-  blocks: KeyBlocks,
-  id: number,
-  sessions: PackedSessions,
-  start: number,
-  end: number,
-): number {
-  return placeTouchedBefore(operator, blocks, id, windowsOf(blocks, id), sessions, start, end);
-}
-
+/**
+ * The place of the last session of a key, of those not passed and before a limit, that the window of the record at hand merges
+ * with, or -1.
+ */
 function placeTouchedBefore(
   operator: Operator,
   blocks: KeyBlocks,
   id: number,
   limit: number,
-  { overlap }: PackedSessions,
-  start: number,
-  end: number,
+  { overlap, span }: PackedSessions,
 ): number {
+  const start = operator.eventTime;
+  const end = start + span;
   const cells = cellsOf(blocks, id);
   const first = firstWindow(blocks, id);
   for (let place = limit - 1; place >= 0; place--) {
@@ -203,6 +187,13 @@ function firstEnd(operator: Operator): number | undefined {
   return queue.front.size === 0 ? undefined : (queue.front.ends[0] as number);
 }
 
+/** A session that is due together with others. */
+interface Due {
+  readonly start: number;
+  readonly seq: number;
+  readonly id: number;
+}
+
 /** Sends the sessions with an end, the first of all. */
 function sendThoseOf(
   operator: Operator,
@@ -218,18 +209,23 @@ function sendThoseOf(
     const id = front.ids[0] as number;
     const seq = front.seqs[0] as number;
     const at = positionOf(blocks, id, seq);
-    const cells = cellsOf(blocks, id);
-    const endNow = at < 0 ? end : (cells[at + END] as number);
+    const endNow = at < 0 ? end : (cellsOf(blocks, id)[at + END] as number);
     if (endNow > end) {
       postponeFirst(queue, endNow);
       continue;
     }
     popSession(front);
-    // Unless another has taken it in.
-    if (at >= 0) due.push({ start: cells[at] as number, end, seq, id });
+    // Another has taken it in.
+    if (at < 0) continue;
+    // Most often there is no other with that end.
+    if (due.length === 0 && front.ends[0] !== end) {
+      send(operator, packed, id, at, reason);
+      return;
+    }
+    due.push({ start: cellsOf(blocks, id)[at] as number, seq, id });
   }
-  if (due.length > 1) due.sort((a, b) => a.start - b.start || a.seq - b.seq);
-  for (const session of due) send(operator, packed, session, reason);
+  due.sort((a, b) => a.start - b.start || a.seq - b.seq);
+  for (const { id, seq } of due) send(operator, packed, id, positionOf(blocks, id, seq), reason);
 }
 
 /**
@@ -249,14 +245,16 @@ function positionOf(blocks: KeyBlocks, id: number, seq: number): number {
 function send(
   operator: Operator,
   { aggregator }: Packed,
-  { start, end, seq, id }: Due,
+  id: number,
+  at: number,
   reason: "complete" | "endOfInput" | "truncated",
 ): void {
   const { state } = operator;
   const blocks = blocksOf(operator);
   const cells = cellsOf(blocks, id);
-  const at = positionOf(blocks, id, seq);
   const key = keyOf(blocks, id);
+  const start = cells[at] as number;
+  const end = cells[at + END] as number;
   const recordCount = cells[at + COUNT] as number;
   const result = aggregator.result(cells, at + CONTENTS);
   const pane = paneOf(0, reason === "truncated" ? "early" : "onTime", true, reason === "complete" ? undefined : reason);
