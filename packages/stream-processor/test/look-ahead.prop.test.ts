@@ -8,7 +8,7 @@ import {
 } from "@sim/strategies";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { LEAST_KEYS } from "../src/internal/look-ahead.js";
+import { CROWD } from "../src/internal/key-index.js";
 import { asObjects } from "./support/as-objects.js";
 import { build, type GivenOptions } from "./support/run.js";
 
@@ -19,7 +19,7 @@ import { build, type GivenOptions } from "./support/run.js";
 const FAR = 5_000;
 const BOUND = 10_000;
 
-const crowd = Array.from({ length: LEAST_KEYS }, (_, i) => ({ key: `crowd-${i}`, value: 1, eventTime: FAR }));
+const crowd = Array.from({ length: CROWD }, (_, i) => ({ key: `crowd-${i}`, value: 1, eventTime: FAR }));
 
 /** `leads` moves the watermark on to about its time, so that windows end in the middle of a batch. */
 const records = fc.array(
@@ -38,8 +38,10 @@ it("a batch looked up beforehand gives what one gives that is not", () => {
         records,
         windowType: fc.constantFrom(new TumblingWindow(1), new SlidingWindow(3, 1), new SessionWindow(1)),
         watermarkIntervalS: fc.constantFrom(0, 0, 1),
+        /** The record with which the windows of the crowd are over. */
+        ending: fc.option(fc.integer({ min: 0, max: 200 })),
       }),
-      ({ records: given, ...options }) => {
+      ({ records: given, ending, ...options }) => {
         const run = (aggregator: Aggregator<number, any, number>) => {
           const { sim, processor, results, aside } = build({
             ...options,
@@ -49,9 +51,11 @@ it("a batch looked up beforehand gives what one gives that is not", () => {
             endOfInputFlush: false,
           } as GivenOptions);
           const batch = given.map(({ key, behind, leads }, i) =>
-            leads
-              ? { key: "lead", value: i, eventTime: BOUND + i / 10 }
-              : { key, value: i / 10, eventTime: i / 10 - behind },
+            i === ending
+              ? { key: "last", value: i, eventTime: BOUND + FAR + 10 }
+              : leads
+                ? { key: "lead", value: i, eventTime: BOUND + i / 10 }
+                : { key, value: i / 10, eventTime: i / 10 - behind },
           );
           sim.schedule(processor, "ProcessBatch", crowd);
           sim.schedule(processor, "ProcessBatch", batch, { delay: 1 });
@@ -60,7 +64,7 @@ it("a batch looked up beforehand gives what one gives that is not", () => {
           return { fingerprint: sim.fingerprint, results: results.events, aside: aside.events, stats: processor.stats };
         };
         const packed = run(sum());
-        expect(packed.stats.eventsProcessed).toBe(LEAST_KEYS + 2 * given.length - 40);
+        expect(packed.stats.eventsProcessed).toBe(CROWD + 2 * given.length - 40);
         expect(packed).toEqual(run(asObjects(sum())));
       },
     ),

@@ -6,15 +6,12 @@ import { processRecord } from "./processing.js";
 
 /** Takes the records of a batch in their order. */
 export function processBatch(operator: Operator, records: readonly RawRecord[], nowS: number): void {
-  if (!isCrowded(operator.state.blocks)) {
-    for (const record of records) processRecord(operator, record, nowS);
-    return;
-  }
   for (let from = 0; from < records.length; from += GROUP) {
     const to = Math.min(from + GROUP, records.length);
-    const ids = lookAhead(operator, records, from, to, nowS);
+    // Each time, as the crowd may leave in the middle of a batch.
+    const ids = isCrowded(operator.state.blocks) ? lookAhead(operator, records, from, to, nowS) : undefined;
     for (let i = from; i < to; i++) {
-      operator.expectedId = ids[i - from] as number;
+      operator.expectedId = ids === undefined ? NO_ID : (ids[i - from] as number);
       processRecord(operator, records[i] as RawRecord, nowS);
     }
   }

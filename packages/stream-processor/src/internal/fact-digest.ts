@@ -1,5 +1,3 @@
-import type { Key } from "@sim/strategies";
-
 /**
  * A number that stands for a key or a result in the fingerprint: numbers for themselves, strings by a hash, objects and
  * arrays by the numbers, strings and truth values directly in them. It need not tell everything apart, only make a
@@ -14,12 +12,6 @@ export function digest(value: unknown): number {
     hash = mix(hash, digestScalar((value as { readonly [name: string]: unknown })[name]));
   }
   return hash;
-}
-
-/** 32 bits of a key for a hash table, the low ones as good as the others; the same for 0 and -0, which are the same key. */
-export function hashOf(key: Key): number {
-  if (typeof key === "string") return mix(0, digestText(key));
-  return key === null ? 7 : mix(0, digestNumber(key));
 }
 
 function digestScalar(value: unknown): number {

@@ -138,7 +138,7 @@ export function windowsOf({ table }: KeyBlocks, id: number): number {
 }
 
 /** The note on the last window of an id. */
-export function noteOf({ table }: KeyBlocks, id: number): number {
+function noteOf({ table }: KeyBlocks, id: number): number {
   return table[id * ENTRY + NOTE] as number;
 }
 

@@ -1,8 +1,8 @@
 import { toTicks } from "@sim/core";
 import type { Key } from "@sim/strategies";
-import { hashOf } from "./fact-digest.js";
 import { cellsOf, firstWindow, type KeyBlocks, keyOf, likelyPlace, windowsOf } from "./key-blocks.js";
-import { findHashed, NO_ID } from "./key-index.js";
+import { hashOf } from "./key-hash.js";
+import { findInCrowd, isCrowd, NO_ID } from "./key-index.js";
 import type { RawRecord } from "./message-checks.js";
 import type { Operator } from "./operator.js";
 import type { Grid } from "./settings.js";
@@ -13,8 +13,6 @@ import type { Grid } from "./settings.js";
 
 /** How many records, or results, are in a group. */
 export const GROUP = 64;
-/** With fewer keys than this it is all in the cache. */
-export const LEAST_KEYS = 32_768;
 
 const TICKS_PER_SECOND = toTicks(1);
 /** Numbers in a line of memory. */
@@ -25,7 +23,7 @@ const ids = new Int32Array(GROUP);
 
 /** Whether looking ahead is worth its time. */
 export function isCrowded(blocks: KeyBlocks | null): boolean {
-  return blocks !== null && blocks.index.size >= LEAST_KEYS;
+  return blocks !== null && isCrowd(blocks.index);
 }
 
 /**
@@ -42,7 +40,7 @@ export function lookAhead(
   const { index } = operator.state.blocks as KeyBlocks;
   for (let i = from; i < to; i++) hashes[i - from] = hashOf(((records[i] as RawRecord).key ?? null) as Key);
   for (let i = from; i < to; i++) {
-    ids[i - from] = findHashed(index, ((records[i] as RawRecord).key ?? null) as Key, hashes[i - from] as number);
+    ids[i - from] = findInCrowd(index, ((records[i] as RawRecord).key ?? null) as Key, hashes[i - from] as number);
   }
   operator.touched = touch(operator, records, from, to, nowS);
   return ids;

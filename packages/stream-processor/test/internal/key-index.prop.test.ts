@@ -1,7 +1,17 @@
 import type { Key } from "@sim/strategies";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addKey, createKeyIndex, findKey, NO_ID, removeKey } from "../../src/internal/key-index.js";
+import { hashOf } from "../../src/internal/key-hash.js";
+import {
+  addKey,
+  CROWD,
+  createKeyIndex,
+  findKey,
+  isCrowd,
+  type KeyIndex,
+  NO_ID,
+  removeKey,
+} from "../../src/internal/key-index.js";
 
 // Against a `Map`, which compares keys in the same way but for NaN, which is not a key.
 
@@ -25,11 +35,32 @@ const keys: readonly Key[] = [
   ...Array.from({ length: 40 }, (_, i) => i * 65_536),
 ];
 
-describe("the index of keys", () => {
+/** With others beside the keys of a test: none, or a crowd. */
+function indexWith(others: number): KeyIndex {
+  const index = createKeyIndex();
+  for (let i = 0; i < others; i++) addKey(index, `other ${i}`);
+  expect(isCrowd(index)).toBe(others > 0);
+  return index;
+}
+
+const sameHash = (): readonly [string, string] => {
+  const byHash = new Map<number, string>();
+  for (let i = 0; ; i++) {
+    const text = `text ${i}`;
+    const other = byHash.get(hashOf(text));
+    if (other !== undefined) return [other, text];
+    byHash.set(hashOf(text), text);
+  }
+};
+
+describe.each([
+  ["few keys", 0],
+  ["a crowd", CROWD],
+])("the index of %s", (_, others) => {
   it("knows what a map knows, whatever comes and goes", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...keys), { minLength: 50, maxLength: 1_000, size: "max" }), (turns) => {
-        const index = createKeyIndex();
+        const index = indexWith(others);
         const model = new Map<Key, number>();
         for (const key of turns) {
           const id = findKey(index, key);
@@ -42,7 +73,7 @@ describe("the index of keys", () => {
             removeKey(index, id);
             model.delete(key);
           }
-          expect(index.size).toBe(model.size);
+          expect(index.size).toBe(others + model.size);
         }
         for (const key of keys) expect(findKey(index, key)).toBe(model.get(key) ?? NO_ID);
         for (const [key, id] of model) expect(index.keys[id]).toBe(key);
@@ -51,7 +82,7 @@ describe("the index of keys", () => {
   });
 
   it("takes 0 and -0 for the same key", () => {
-    const index = createKeyIndex();
+    const index = indexWith(others);
     const id = addKey(index, 0);
     expect(findKey(index, -0)).toBe(id);
     removeKey(index, id);
@@ -60,9 +91,8 @@ describe("the index of keys", () => {
   });
 
   it("tells texts apart that have the same hash", () => {
-    // FNV-1a gives both the same 32 bits, see https://softwareengineering.stackexchange.com/a/145633
-    const [one, other] = ["costarring", "liquid"];
-    const index = createKeyIndex();
+    const [one, other] = sameHash();
+    const index = indexWith(others);
     const first = addKey(index, one);
     expect(findKey(index, other)).toBe(NO_ID);
     const second = addKey(index, other);
@@ -70,17 +100,25 @@ describe("the index of keys", () => {
     removeKey(index, first);
     expect([findKey(index, one), findKey(index, other)]).toEqual([NO_ID, second]);
   });
+});
 
-  it("is as large as its keys ask for: at most half full, and small again when they have gone", () => {
+describe("the index of a crowd", () => {
+  it("is as large as its keys ask for, at most half full, and that of few again when they have gone", () => {
     const index = createKeyIndex();
-    const many = 10_000;
+    const many = 200_000;
     for (let i = 0; i < many; i++) addKey(index, `key ${i}`);
+    expect(index.few.size).toBe(0);
     expect(index.slots.length / 2).toBeGreaterThanOrEqual(2 * many);
     expect(index.slots.length / 2).toBeLessThanOrEqual(4 * many);
-    for (let i = 1; i < many; i++) removeKey(index, findKey(index, `key ${i}`));
-    expect(index.slots.length / 2).toBeLessThanOrEqual(32);
+    const ids = Array.from({ length: many }, (_, i) => findKey(index, `key ${i}`));
+    expect(ids).toEqual(Array.from(ids.keys()));
+    for (let i = many - 1; i > 0; i--) {
+      removeKey(index, findKey(index, `key ${i}`));
+      if (i === CROWD / 2) expect(index.slots.length / 2).toBeLessThanOrEqual(16 * i);
+    }
+    expect(index.slots.length).toBe(0);
+    expect([...index.few]).toEqual([["key 0", 0]]);
     expect(findKey(index, "key 0")).toBe(0);
-    expect(index.keys.length).toBe(many);
   });
 
   it("finds a key among very many in a few steps, whatever the keys are called", () => {
