@@ -25,7 +25,8 @@ import { placeAlone, removeGroup, windowCountOf } from "./window-table.js";
 /** Takes a record: judges it by the watermark as it stands, then moves the watermark. */
 export function processRecord(operator: Operator, record: RawRecord, nowS: number): void {
   const { settings, counts } = operator;
-  const key = (record.key ?? null) as Key;
+  // -0 counts as 0.
+  const key = record.key === 0 ? 0 : ((record.key ?? null) as Key);
   const { value } = record;
   const time = toTicks(record.eventTime ?? nowS);
   if (settings.maxFutureSkew !== Infinity && time - toTicks(nowS) > settings.maxFutureSkew) {
