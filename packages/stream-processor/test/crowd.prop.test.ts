@@ -25,7 +25,7 @@ it("thousands of sessions at a time give what they give as objects", () => {
     fc.property(
       fc.record({
         seed: fc.nat(),
-        keys: fc.constantFrom(9_000, 20_000),
+        keys: fc.constantFrom(12_000, 20_000),
         gap: fc.constantFrom(3.5, 10),
         touching: fc.constantFrom<"merge" | "separate">("merge", "separate"),
         boundS: fc.constantFrom(0, 2),
