@@ -100,7 +100,8 @@ function spread(queue: SessionQueue): void {
   } else {
     queue.next = 0;
     queue.origin = least;
-    queue.pilesPerTick = greatest > least ? (PILES - 1) / (greatest - least) : 0;
+    // A tick where all have one end: later ones must not be for the same pile.
+    queue.pilesPerTick = (PILES - 1) / Math.max(greatest - least, 1);
   }
   queue.least = Infinity;
   queue.greatest = -Infinity;

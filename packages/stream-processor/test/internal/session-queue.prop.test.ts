@@ -90,12 +90,15 @@ describe("the queue of sessions", () => {
     );
   });
 
-  it("has few in front of very many, and room for little more than there are", () => {
+  it.each([
+    ["that are spread out", 1],
+    ["that all begin at once", 0],
+  ])("has few in front of very many %s, and room for little more than there are", (_, spread) => {
     const sessions = new Sessions();
     const many = 100_000;
     const span = 1_000_000;
     let now = 0;
-    for (let i = 0; i < many; i++) sessions.open(span * ((i * 0.618) % 1));
+    for (let i = 0; i < many; i++) sessions.open(1 + spread * span * ((i * 0.618) % 1));
     for (let round = 0; round < 200; round++) {
       now += span / 50;
       const count = sessions.pass(now).length;
