@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { asObjects } from "./support/as-objects.js";
 import { build, type GivenOptions } from "./support/run.js";
 
-// From some thousand sessions on, those that are not next to be due wait on piles. What leaves, and when, must be the same as from
+// From some thousand sessions on, those that are not next to be due wait in buckets. What leaves, and when, must be the same as from
 // sessions that are objects, which wait in other ways.
 
 const PER_SECOND = 3_000;

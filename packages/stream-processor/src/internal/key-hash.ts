@@ -4,6 +4,8 @@ const PRIME = 0x01000193;
 
 const scratch = new DataView(new ArrayBuffer(8));
 
+// Not the digests of the fingerprint: those are one step a character, one after the other, and must stay as they are.
+
 /** 32 bits of a key for a hash table, the low ones as good as the others; the same for 0 and -0, which are the same key. */
 export function hashOf(key: Key): number {
   if (typeof key === "string") return hashOfText(key);

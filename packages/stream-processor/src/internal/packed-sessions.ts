@@ -18,7 +18,7 @@ import type { Operator } from "./operator.js";
 import { SESSION_HEADER } from "./operator-state.js";
 import { paneOf, REPLACES_NOTHING, sendResult } from "./sending.js";
 import { popSession } from "./session-heap.js";
-import { bringForward, enqueue, postponeFirst, type SessionQueue } from "./session-queue.js";
+import { enqueue, fillBottom, postponeFirst, type SessionQueue } from "./session-queue.js";
 import type { Packed, PackedSessions } from "./settings.js";
 
 // Sessions whose contents are a few numbers, in the blocks of their keys. There is no lateness here: a session is sent once,
@@ -176,15 +176,15 @@ export function flushSessions(operator: Operator, packed: Packed, final: "endOfI
 /** The first end that a session has, or had, if there is one. */
 function firstEnd(operator: Operator): number | undefined {
   const queue = queueOf(operator);
-  if (queue.front.size === 0) {
-    if (queue.behind === 0) return undefined;
+  if (queue.bottom.size === 0) {
+    if (queue.inBuckets === 0) return undefined;
     const blocks = blocksOf(operator);
-    bringForward(queue, (id, seq) => {
+    fillBottom(queue, (id, seq) => {
       const at = positionOf(blocks, id, seq);
       return at < 0 ? undefined : (cellsOf(blocks, id)[at + END] as number);
     });
   }
-  return queue.front.size === 0 ? undefined : (queue.front.ends[0] as number);
+  return queue.bottom.size === 0 ? undefined : (queue.bottom.ends[0] as number);
 }
 
 /** A session that is due together with others. */
@@ -202,23 +202,23 @@ function sendThoseOf(
   reason: "complete" | "endOfInput" | "truncated",
 ): void {
   const queue = queueOf(operator);
-  const { front } = queue;
+  const { bottom } = queue;
   const blocks = blocksOf(operator);
   const due: Due[] = [];
-  while (front.size > 0 && front.ends[0] === end) {
-    const id = front.ids[0] as number;
-    const seq = front.seqs[0] as number;
+  while (bottom.size > 0 && bottom.ends[0] === end) {
+    const id = bottom.ids[0] as number;
+    const seq = bottom.seqs[0] as number;
     const at = positionOf(blocks, id, seq);
     const endNow = at < 0 ? end : (cellsOf(blocks, id)[at + END] as number);
     if (endNow > end) {
       postponeFirst(queue, endNow);
       continue;
     }
-    popSession(front);
+    popSession(bottom);
     // Another has taken it in.
     if (at < 0) continue;
     // Most often there is no other with that end.
-    if (due.length === 0 && front.ends[0] !== end) {
+    if (due.length === 0 && bottom.ends[0] !== end) {
       send(operator, packed, id, at, reason);
       return;
     }

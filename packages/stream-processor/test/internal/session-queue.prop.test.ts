@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { popSession } from "../../src/internal/session-heap.js";
 import {
-  bringForward,
   createSessionQueue,
   enqueue,
+  fillBottom,
   postponeFirst,
   type SessionQueue,
   sizeOf,
@@ -28,19 +28,19 @@ class Sessions {
     const { queue, ends } = this;
     const left: number[] = [];
     for (;;) {
-      bringForward(queue, (id, seq) => {
+      fillBottom(queue, (id, seq) => {
         if (id !== seq % 1_000) throw new Error(`session ${seq} came with id ${id}`);
         return ends.get(seq);
       });
-      const { front } = queue;
-      if (front.size === 0 || (front.ends[0] as number) > watermark) return left;
-      const seq = front.seqs[0] as number;
+      const { bottom } = queue;
+      if (bottom.size === 0 || (bottom.ends[0] as number) > watermark) return left;
+      const seq = bottom.seqs[0] as number;
       const end = ends.get(seq);
-      if (end !== undefined && end > (front.ends[0] as number)) {
+      if (end !== undefined && end > (bottom.ends[0] as number)) {
         postponeFirst(queue, end);
         continue;
       }
-      popSession(front);
+      popSession(bottom);
       if (end === undefined) continue;
       ends.delete(seq);
       left.push(end);
@@ -93,7 +93,7 @@ describe("the queue of sessions", () => {
   it.each([
     ["that are spread out", 1],
     ["that all begin at once", 0],
-  ])("has few in front of very many %s, and room for little more than there are", (_, spread) => {
+  ])("has few at the bottom of very many %s, and room for little more than there are", (_, spread) => {
     const sessions = new Sessions();
     const many = 100_000;
     const span = 1_000_000;
@@ -104,9 +104,9 @@ describe("the queue of sessions", () => {
       const count = sessions.pass(now).length;
       for (let i = 0; i < count; i++) sessions.open(now + span * ((i * 0.618) % 1));
     }
-    const { front, piles } = sessions.queue;
+    const { bottom, buckets } = sessions.queue;
     expect(sessions.ends.size).toBe(many);
-    expect(front.size).toBeLessThan(many / 20);
-    expect(piles.ends.length).toBeLessThanOrEqual(2 * (many + 257 * 64));
+    expect(bottom.size).toBeLessThan(many / 20);
+    expect(buckets.ends.length).toBeLessThanOrEqual(2 * (many + 257 * 64));
   });
 });
